@@ -1,0 +1,5 @@
+"""`python -m exportcheck`."""
+
+from exportcheck.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The door: parses, wires, exits. The only place that reads the clock."""

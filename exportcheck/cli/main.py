@@ -1,0 +1,112 @@
+"""The application, and what every ending looks like: one sentence and an exit code, never a traceback."""
+
+import os
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from exportcheck import __version__
+from exportcheck.cli.catalog_command import catalog_app
+from exportcheck.cli.check_command import check
+from exportcheck.cli.chip_command import chip
+from exportcheck.cli.chips_command import chips
+from exportcheck.cli.explain_command import explain
+from exportcheck.cli.rules_command import rules
+from exportcheck.errors import Exit, ExportcheckError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="exportcheck",
+    help="Pre-screens AI-chip exports against the US advanced-computing rules. Not legal advice.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+app.command()(chip)
+app.command()(chips)
+app.command()(check)
+app.command()(explain)
+app.command()(rules)
+app.add_typer(catalog_app, name="catalog")
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"exportcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Nothing to do before a command."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    _streams()
+    code = _run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _closed_pipe()
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    checking = arguments[:1] == ["check"]
+    try:
+        code = app(arguments, standalone_mode=False)
+        return int(code or 0)
+    except ExportcheckError as error:
+        return _say(str(error), int(error.exit), checking)
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.exceptions.NoArgsIsHelpError as help_:
+        print(help_.format_message())
+        return int(Exit.USAGE)
+    except click.ClickException as error:
+        hint = ""
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            hint = f"; `{context.command_path} --help` shows how"
+        return _say(error.format_message().rstrip(".") + hint, int(Exit.USAGE), checking)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        return _say("interrupted; nothing was written", INTERRUPTED, checking)
+    except BrokenPipeError:
+        _closed_pipe()
+        return int(Exit.PASSED)
+    except Exception as error:
+        if os.environ.get("EXPORTCHECK_DEBUG"):
+            raise
+        message = f"internal error: {type(error).__name__}: {error}; EXPORTCHECK_DEBUG=1 shows where, please report it"
+        return _say(message, int(Exit.INTERNAL), checking)
+
+
+def _say(message: str, code: int, checking: bool) -> int:
+    print(f"exportcheck: {message}", file=sys.stderr)
+    if checking:
+        status = "incomplete" if code == Exit.NOT_CHECKED else "error"
+        print(f"exportcheck: status={status} exit={code}", file=sys.stderr)
+    return code
+
+
+def _streams() -> None:
+    """UTF-8 whatever the locale, and no crash over a letter that a terminal cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _closed_pipe() -> None:
+    """The reader went away: leave quietly."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())

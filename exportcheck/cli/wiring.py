@@ -1,0 +1,100 @@
+"""Puts the pieces together: law, catalog, rules, and the judge over them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from exportcheck import __version__
+from exportcheck.errors import UsageError
+from exportcheck.load.bundled import data_folder
+from exportcheck.load.catalog import load_catalog, read_catalog
+from exportcheck.load.regulations import load_law
+from exportcheck.model.chip import Catalog, Chip
+from exportcheck.model.finding import NOTICES, Finding
+from exportcheck.model.law import Law, Layer
+from exportcheck.model.place import Gazetteer, Place, UnknownPlace
+from exportcheck.model.report import Basis
+from exportcheck.model.rule import Severity
+from exportcheck.rules import RULES
+from exportcheck.screening.judge import Judge
+
+# A day this long after the law was last read may lie under a law that nobody has read.
+FRESH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Everything a command works with."""
+
+    law: Law
+    places: Gazetteer
+    catalog: Catalog
+    judge: Judge
+    notices: tuple[Finding, ...]
+
+    def place(self, text: str, option: str) -> Place:
+        """A place named on the command line."""
+        try:
+            return self.places.find(text)
+        except UnknownPlace as error:
+            raise UsageError(f"{option}: {error}") from None
+
+    def basis(self, day: date, layer: Layer) -> Basis:
+        """What verdicts of this run rest on."""
+        return Basis(
+            __version__,
+            day,
+            layer,
+            self.law.checked,
+            self.law.digest,
+            self.catalog.as_of,
+            self.catalog.digest,
+        )
+
+    def dated(self, day: date) -> list[Finding]:
+        """What is to be said about the day that is asked about."""
+        findings = []
+        if day > self.law.checked + FRESH:
+            message = (
+                f"the law was last read on {self.law.checked} and the day asked about is {day}; "
+                "look for newer rules in the Federal Register before relying on this"
+            )
+            findings.append(Finding("XC701", Severity.WARNING, NOTICES["XC701"], message=message))
+        if day < self.law.first_day:
+            message = f"{day} lies before {self.law.first_day}, the first day of the advanced-computing rules"
+            findings.append(Finding("XC703", Severity.NOTE, NOTICES["XC703"], message=message))
+        return findings
+
+
+def box(extra: Iterable[Path] = (), spec: Path | None = None) -> tuple[Box, Chip | None]:
+    """Load everything; `spec` is a catalog file whose only entry is what is asked about."""
+    folder = data_folder()
+    law, places = load_law(folder, {rule.stem: rule.numbers for rule in RULES})
+    bundled = folder / "chips.yaml"
+    extras = list(extra)
+    asked: Chip | None = None
+    if spec is not None:
+        _, entries = read_catalog(spec, law.bits)
+        if len(entries) != 1:
+            raise UsageError(f"--spec: {spec.name} has {len(entries)} chips; a specification has exactly one")
+        asked = entries[0]
+        extras.append(spec)
+    catalog = load_catalog(bundled, law.bits, extras)
+    return Box(law, places, catalog, Judge(law, catalog, RULES), _replaced(bundled, extras, law)), asked
+
+
+def _replaced(bundled: Path, extras: list[Path], law: Law) -> tuple[Finding, ...]:
+    """Entries of the bundled catalog that a user's file replaces: said, never silent."""
+    if not extras:
+        return ()
+    _, own = read_catalog(bundled, law.bits)
+    ids = {chip.id for chip in own}
+    findings = []
+    for path in extras:
+        _, entries = read_catalog(path, law.bits)
+        for chip in entries:
+            if chip.id in ids:
+                message = f"{path.name} replaces the bundled entry {chip.id}; its figures are the file's"
+                findings.append(Finding("XC108", Severity.WARNING, NOTICES["XC108"], message=message))
+    return tuple(findings)

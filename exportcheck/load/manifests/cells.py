@@ -1,0 +1,159 @@
+"""What one cell says: text in, a value or a sentence out."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from math import isfinite
+from typing import NoReturn
+
+from exportcheck.errors import UnknownName
+from exportcheck.model.manifest import FORM_FACTORS, TRANSACTIONS
+from exportcheck.model.place import Place, UnknownPlace
+
+LONGEST_TEXT = 10_000
+LONGEST_CODED = 500
+LARGEST = 10**12
+
+Parse = Callable[[str], object]
+
+_WHOLE = re.compile(r"\+?(?:[0-9]{1,40}|[0-9]{1,3}(?:,[0-9]{3}){1,6})")
+_NEGATIVE = re.compile(r"[-\u2212]\s*[0-9][0-9,]{0,30}")
+_NUMBER = re.compile(
+    r"\+?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{0,30})?(?:[eE][-+]?[0-9]{1,3})?"
+)
+_DATE = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?:[T ][0-9:.,]{1,20}(?:Z|[-+][0-9:]{2,6})?)?")
+_CODE = re.compile(r"[A-Z0-9]{1,10}")
+_WORDS = re.compile(r"[\W_]+")
+_TRANSACTIONS = {
+    "export": "export",
+    "reexport": "reexport",
+    "transfer": "transfer",
+    "incountrytransfer": "transfer",
+    "transferincountry": "transfer",
+    "domestic": "domestic",
+}
+
+# Control characters and line ends become spaces; characters that reverse or hide text on a screen go.
+_CLEANED: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys([0x200B, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
+}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class CellProblem(ValueError):
+    """A cell that cannot be read; the message begins with the column."""
+
+
+def shown(text: str) -> str:
+    """A cell as messages print it: quoted, short, and on one line."""
+    return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def cleaned(column: str, cell: str, longest: int = LONGEST_TEXT) -> str:
+    """A cell as text without control characters around or inside it."""
+    if _SURROGATES.search(cell):
+        raise CellProblem(
+            f"{column} has bytes that are not valid text: {shown(cell)}; save the file as UTF-8"
+        )
+    text = cell.translate(_CLEANED).strip()
+    if len(text) > longest:
+        raise CellProblem(f"{column} is longer than {longest:,} characters: {shown(text)}; shorten it")
+    return text
+
+
+def quantity(column: str, text: str) -> int:
+    """A positive whole number."""
+    if _NEGATIVE.fullmatch(text):
+        raise CellProblem(f"{column} is not positive: {text}")
+    number = whole(column, text)
+    if number == 0:
+        raise CellProblem(f"{column} is not positive: {text}")
+    return number
+
+
+def whole(column: str, text: str) -> int:
+    """A whole number from 0 to 10^12; thousands may be grouped with commas."""
+    if _WHOLE.fullmatch(text):
+        number = int(text.replace(",", ""))
+        if number > LARGEST:
+            raise CellProblem(f"{column} is larger than {LARGEST:,}: {shown(text)}")
+        return number
+    if _NEGATIVE.fullmatch(text):
+        raise CellProblem(f"{column} is negative: {text}")
+    _refuse_foreign_digits(column, text)
+    raise CellProblem(f"{column} is not a whole number: {shown(text)}")
+
+
+def amount(column: str, text: str) -> float:
+    """A finite number that is not negative."""
+    if _NUMBER.fullmatch(text) and isfinite(number := float(text.replace(",", ""))):
+        return number
+    if _NEGATIVE.match(text):
+        raise CellProblem(f"{column} is negative: {shown(text)}")
+    _refuse_foreign_digits(column, text)
+    raise CellProblem(f"{column} is not a number: {shown(text)}; write it like 1234.50, without a currency")
+
+
+def _refuse_foreign_digits(column: str, text: str) -> None:
+    if any(letter.isdigit() and not letter.isascii() for letter in text):
+        raise CellProblem(f"{column} has digits other than 0 to 9: {shown(text)}; write plain digits")
+
+
+def day(column: str, text: str) -> date:
+    """A date, year first."""
+    if match := _DATE.fullmatch(text):
+        try:
+            return date(int(match[1]), int(match[3]), int(match[4]))
+        except ValueError:
+            raise CellProblem(f"{column} is a day that does not exist: {shown(text)}") from None
+    _refuse_foreign_digits(column, text)
+    raise CellProblem(f"{column} is not a date: {shown(text)}; write YYYY-MM-DD")
+
+
+def transaction(column: str, text: str) -> str:
+    """One of the kinds of transaction."""
+    found = _TRANSACTIONS.get(_WORDS.sub("", text.lower()))
+    return found or _not_one_of(column, text, TRANSACTIONS)
+
+
+def form_factor(column: str, text: str) -> str:
+    """One of the form factors."""
+    word = text.lower()
+    return word if word in FORM_FACTORS else _not_one_of(column, text, FORM_FACTORS)
+
+
+def _not_one_of(column: str, text: str, words: tuple[str, ...]) -> NoReturn:
+    raise CellProblem(f"{column} is not one of {', '.join(words)}: {shown(text)}")
+
+
+def license_code(column: str, text: str) -> str:
+    """An AES licence code: letters and digits, in capitals."""
+    code = _WORDS.sub("", text.upper())
+    if not _CODE.fullmatch(code):
+        raise CellProblem(f"{column} is not a licence code: {shown(text)}; write letters and digits like C30")
+    return code
+
+
+def chip_reader(find: Callable[[str], str]) -> Callable[[str, str], str]:
+    """Reads a written chip as the catalog's id of it."""
+
+    def read(column: str, text: str) -> str:
+        try:
+            return find(text)
+        except UnknownName as error:
+            raise CellProblem(str(error)) from None
+
+    return read
+
+
+def place_reader(find: Callable[[str], Place]) -> Callable[[str, str], Place]:
+    """Reads a written country or territory."""
+
+    def read(column: str, text: str) -> Place:
+        try:
+            return find(text)
+        except UnknownPlace as error:
+            raise CellProblem(f"{column}: {error}") from None
+
+    return read

@@ -1,0 +1,49 @@
+"""Which files are manifests."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from exportcheck.errors import UnreadableFile
+
+SUFFIXES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".yaml", ".yml"})
+
+
+def find_manifests(paths: Sequence[Path]) -> list[Path]:
+    """The files as given, and the manifests in the folders given, in order and each only once.
+
+    A file given twice, or by name and with its folder, would count twice in the 50 % ratio.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for manifest in _under(path):
+            found.setdefault(manifest.resolve(), manifest)
+    return list(found.values())
+
+
+def _under(path: Path) -> list[Path]:
+    try:
+        if not path.is_dir():
+            path.stat()
+            return [path]
+        manifests = list(_walk(path))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableFile(
+            f"{path}: cannot be read ({reason}); check the path and its permissions."
+        ) from None
+    if not manifests:
+        raise UnreadableFile(
+            f"{path}: the folder holds no manifest; one ends in {', '.join(sorted(SUFFIXES))}."
+        )
+    return manifests
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():  # a link back up would never end
+                yield from _walk(path)
+        elif path.suffix.lower() in SUFFIXES:
+            yield path

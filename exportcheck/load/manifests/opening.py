@@ -1,0 +1,144 @@
+"""Opens a manifest of any format."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PurePath
+from typing import BinaryIO, Self
+
+from exportcheck.errors import UnreadableFile
+from exportcheck.load.manifests import jsonl, table, yaml_manifest
+from exportcheck.load.manifests.keys import Keys
+from exportcheck.load.manifests.rows import RowReader
+from exportcheck.load.manifests.source import Source
+from exportcheck.load.strict_yaml import LARGEST
+from exportcheck.model.manifest import Application, Line, Notice, Rejected
+from exportcheck.model.place import Place
+
+GUESSED_ENCODING = "XC608"
+
+_YAML = (".yaml", ".yml")
+_JSON = (".jsonl", ".ndjson", ".json")
+_TABLE = (".csv", ".tsv")
+
+
+class Manifest:
+    """A manifest that has been opened: what it says as a whole, and its lines one by one.
+
+    Iterating reads the file again from the top, in constant memory for tables and JSON Lines.
+    `lines_read` counts the rows met so far that are not blank, whether they became a Line or a
+    Rejected. For JSON Lines and YAML, keys that are no column are noticed while iterating.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        chip: Callable[[str], str],
+        place: Callable[[str], Place],
+        rename: Mapping[str, str],
+    ) -> None:
+        """Find out the format and check the header, or the application of a YAML manifest."""
+        self._source = source
+        self._rename = rename
+        self._reader = RowReader(chip, place)
+        self._keys = Keys(rename)
+        self._format = _format_of(source)
+        self._rows: list[tuple[int, object]] = []
+        self.application: Application | None = None
+        self.lines_read = 0
+        self._notices = _told_of_encoding(source)
+        if self._format == "table":
+            with source.text() as text:
+                self._notices += table.read_header(text, rename, source.name)
+        elif self._format == "yaml":
+            with source.text() as text:
+                whole = text.read(LARGEST + 1)
+            read = yaml_manifest.read_yaml(whole, source.name, chip, place)
+            self.application, self._rows = read.application, read.rows
+
+    @property
+    def name(self) -> str:
+        """What messages and reports call it."""
+        return self._source.name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its bytes."""
+        return self._source.survey.digest
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader should know about the file as a whole."""
+        return [*self._notices, *self._keys.notices()]
+
+    def __iter__(self) -> Iterator[Line | Rejected]:
+        """Every row, in the order of the file."""
+        self.lines_read = 0
+        for row in self._read():
+            self.lines_read += 1
+            yield row
+
+    def _read(self) -> Iterator[Line | Rejected]:
+        if self._format == "yaml":
+            yield from yaml_manifest.read_rows(self._rows, self._keys, self._reader)
+            return
+        with self._source.text() as text:
+            if self._format == "json":
+                yield from jsonl.read_rows(text, self._keys, self._reader)
+            else:
+                yield from table.read_rows(text, self._rename, self.name, self._reader)
+
+    def close(self) -> None:
+        """Let go of the copy of a stream; files given by path hold nothing open."""
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        """The manifest itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+
+def open_manifest(
+    source: Path | BinaryIO,
+    *,
+    name: str | None = None,
+    chip: Callable[[str], str],
+    place: Callable[[str], Place],
+    rename: Mapping[str, str] | None = None,
+) -> Manifest:
+    """Open a manifest by its path, or from a stream that can be read once.
+
+    `chip` means a written name's catalog id (or raises UnknownName), `place` its Place (or raises
+    UnknownPlace). `rename` is `{column: header in the file}` from --map. The name defaults to the
+    path as given. Raises UnreadableFile for what is no manifest, UsageError for a wrong `rename`.
+    """
+    called = name or (str(source) if isinstance(source, Path) else "stdin")
+    called = called.encode("utf-8", "backslashreplace").decode()  # a file's name may not be text
+    opened = Source(source, called)
+    try:
+        return Manifest(opened, chip, place, rename or {})
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _format_of(source: Source) -> str:
+    suffix = PurePath(source.name).suffix.lower()
+    if suffix in _YAML:
+        return "yaml"
+    if suffix in _TABLE:
+        return "table"
+    first = source.first_letter()
+    if first == "[" and suffix in (".json", ""):
+        raise UnreadableFile(f"{source.name}: this is one JSON array; write one object a line (JSON Lines).")
+    return "json" if suffix in _JSON or first == "{" else "table"
+
+
+def _told_of_encoding(source: Source) -> list[Notice]:
+    guessed = source.survey.guessed
+    if guessed is None:
+        return []
+    return [
+        Notice(GUESSED_ENCODING, f"the file is not UTF-8; it was read as {guessed}; check the names in it")
+    ]

@@ -1,0 +1,221 @@
+"""The law from `data/regulations/`, `countries.yaml`, `number_formats.yaml` and `citations.yaml`."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+
+from exportcheck.errors import UnsoundData
+from exportcheck.load.countries import load_countries
+from exportcheck.load.files import Entry, as_date, read_entry
+from exportcheck.model.law import Certainty, Citation, Law, Status, Uncertainty, Vintage
+from exportcheck.model.measure import Operator
+from exportcheck.model.place import Gazetteer, PlaceSet
+from exportcheck.model.verdict import Decision
+
+Day = Annotated[date, BeforeValidator(as_date)]
+_OPERATORS = {operator.value for operator in Operator}
+
+
+class _Uncertainty(Entry):
+    topic: str
+    readings: list[str]
+    effect: str
+
+
+class _Vintage(Entry):
+    effective: Day
+    status: Annotated[Status, BeforeValidator(Status)]
+    certainty: Annotated[Certainty, BeforeValidator(Certainty)]
+    citations: list[str]
+    checked: Day
+    paragraph: str
+    values: dict[str, Any]
+    compliance: Day | None = None
+    policy: str | None = None
+    note: str | None = None
+    uncertain: list[_Uncertainty] = []
+
+
+class _Regulation(Entry):
+    rule: str
+    vintages: list[_Vintage]
+
+
+class _Citation(Entry):
+    id: str
+    title: str
+    document: str | None = None
+    published: Day | None = None
+    effective: Day | None = None
+    url: str | None = None
+
+
+class _Citations(Entry):
+    schema_: Annotated[int, Field(alias="schema", ge=1, le=1)]
+    citations: list[_Citation]
+
+
+class _Format(Entry):
+    bits: int | None = None
+    fewest: int | None = None
+    most: int | None = None
+
+
+class _Formats(Entry):
+    schema_: Annotated[int, Field(alias="schema", ge=1, le=1)]
+    citations: list[str]
+    formats: dict[str, _Format]
+
+
+def load_law(folder: Path, numbers: Mapping[str, Any]) -> tuple[Law, Gazetteer]:
+    """Read the law.
+
+    `numbers` maps each rule's stem to the type of its numbers: a rule without a file, or a file
+    without a rule, is unsound.
+    """
+    gazetteer, memberships = load_countries(folder / "countries.yaml")
+    citations = {
+        entry.id: Citation(**entry.model_dump())
+        for entry in read_entry(folder / "citations.yaml", _Citations).citations
+    }
+    formats = read_entry(folder / "number_formats.yaml", _Formats).formats
+    paths = {path.stem: path for path in sorted((folder / "regulations").glob("*.yaml"))}
+    _same_names(set(paths), set(numbers), folder)
+    known_groups, known_places = set(memberships), {place.code for place in gazetteer}
+    vintages = {}
+    for stem, path in paths.items():
+        vintages[stem] = _vintages(path, stem, numbers[stem])
+        for vintage in vintages[stem]:
+            _known(vintage, citations, known_groups, known_places, path.name)
+    law = Law(
+        vintages=vintages,
+        memberships=memberships,
+        bits={name: _bits(name, entry) for name, entry in formats.items()},
+        citations=citations,
+        digest=_digest(folder),
+    )
+    return law, gazetteer
+
+
+def _same_names(files: set[str], rules: set[str], folder: Path) -> None:
+    for stem in sorted(files ^ rules):
+        what = "no rule of that name" if stem in files else "no file for the rule"
+        raise UnsoundData(f"{folder.name}/regulations/{stem}.yaml: there is {what}")
+
+
+def _vintages(path: Path, stem: str, numbers: Any) -> tuple[Vintage, ...]:
+    regulation = read_entry(path, _Regulation)
+    if regulation.rule != stem:
+        raise UnsoundData(f"{path.name}: rule is {regulation.rule!r}, the file is called {stem!r}")
+    if not regulation.vintages:
+        raise UnsoundData(f"{path.name}: vintages is empty; a rule needs at least one")
+    adapter = TypeAdapter(numbers)
+    vintages = tuple(_vintage(entry, adapter, path.name) for entry in regulation.vintages)
+    days = [vintage.effective for vintage in vintages]
+    if days != sorted(set(days)):
+        raise UnsoundData(f"{path.name}: vintages must be oldest first, one for each effective date")
+    return vintages
+
+
+def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], name: str) -> Vintage:
+    try:
+        numbers = adapter.validate_json(json.dumps(_limits(entry.values)), strict=True)
+    except ValidationError as error:
+        first: Any = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise UnsoundData(
+            f"{name}, vintage {entry.effective}: values.{where}: {str(first['msg']).lower()}"
+        ) from error
+    if not entry.citations:
+        raise UnsoundData(f"{name}, vintage {entry.effective}: citations is empty; cite the source")
+    return Vintage(
+        effective=entry.effective,
+        status=entry.status,
+        citations=tuple(entry.citations),
+        checked=entry.checked,
+        paragraph=entry.paragraph,
+        numbers=numbers,
+        certainty=entry.certainty,
+        compliance=entry.compliance,
+        policy=_policy(entry.policy, name),
+        uncertain=tuple(
+            Uncertainty(item.topic, tuple(item.readings), item.effect) for item in entry.uncertain
+        ),
+        note=entry.note,
+    )
+
+
+def _policy(word: str | None, name: str) -> Decision | None:
+    if word is None:
+        return None
+    try:
+        return Decision[word.upper()]
+    except KeyError:
+        words = ", ".join(decision.word for decision in Decision)
+        raise UnsoundData(f"{name}: policy {word!r} is none of {words}") from None
+
+
+def _limits(value: object) -> object:
+    """`{at_least: 4800}` as an operator and its value, wherever it stands."""
+    if isinstance(value, dict):
+        if len(value) == 1 and next(iter(value)) in _OPERATORS:
+            operator, number = next(iter(value.items()))
+            return {"operator": operator, "value": number}
+        return {key: _limits(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_limits(inner) for inner in value]
+    return value
+
+
+def _bits(name: str, entry: _Format) -> tuple[int, int]:
+    if entry.bits is not None and entry.fewest is None and entry.most is None:
+        return entry.bits, entry.bits
+    if entry.bits is None and entry.fewest is not None and entry.most is not None:
+        return entry.fewest, entry.most
+    raise UnsoundData(f"number_formats.yaml: {name} needs either bits, or fewest and most")
+
+
+def _known(
+    vintage: Vintage, citations: Mapping[str, Citation], groups: set[str], places: set[str], name: str
+) -> None:
+    """Refuse citations, groups and places that nothing defines: a misspelled group would clear a chip."""
+    for citation in vintage.citations:
+        if citation not in citations:
+            raise UnsoundData(
+                f"{name}, vintage {vintage.effective}: no citation {citation!r} in citations.yaml"
+            )
+    for found in _place_sets(vintage.numbers):
+        for group in (*found.groups, *found.except_groups):
+            if group not in groups:
+                raise UnsoundData(f"{name}, vintage {vintage.effective}: no country group {group!r}")
+        for place in found.also:
+            if place not in places:
+                raise UnsoundData(f"{name}, vintage {vintage.effective}: no place {place!r}")
+
+
+def _place_sets(value: object) -> Iterator[PlaceSet]:
+    if isinstance(value, PlaceSet):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for entry in fields(value):
+            yield from _place_sets(getattr(value, entry.name))
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _place_sets(inner)
+
+
+def _digest(folder: Path) -> str:
+    """One digest over every file of the law, in the order of their names."""
+    digest = hashlib.sha256()
+    names = ["citations.yaml", "countries.yaml", "number_formats.yaml"]
+    for path in [*(folder / name for name in names), *sorted((folder / "regulations").glob("*.yaml"))]:
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return f"sha256:{digest.hexdigest()}"

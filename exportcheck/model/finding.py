@@ -1,0 +1,47 @@
+"""Findings, and the notices that no paragraph of the law stands behind."""
+
+from dataclasses import dataclass
+
+from exportcheck.model.clause import Clause
+from exportcheck.model.rule import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to be read by a person: which rule, how severe, and the clause that says why.
+
+    Either `clause` (words are made from the tree) or `message` is given.
+    """
+
+    rule: str
+    severity: Severity
+    title: str
+    paragraph: str = ""
+    citations: tuple[str, ...] = ()
+    clause: Clause | None = None
+    message: str = ""
+
+
+# What is said without a paragraph of the law behind it: id -> what it is about.
+NOTICES: dict[str, str] = {
+    "XC101": "A figure of the catalog has no source, or names one that is not listed",
+    "XC102": "FP8 or INT8 is slower than FP16, or more than twice as fast",
+    "XC103": "A figure looks sparse: twice the maker's declaration",
+    "XC104": "A name or alias stands for two entries",
+    "XC105": "The declared family and the computed one differ",
+    "XC106": "The declared and the computed TPP differ by more than a tenth",
+    "XC107": "The name typed is read as one of several variants",
+    "XC108": "A catalog file replaces an entry of the bundled catalog",
+    "XC109": "A source of the catalog is not used",
+    "XC110": "The entry gives no peak rate, so that its TPP is not known",
+    "XC208": "One name covers bins that fall on different sides of a line",
+    "XC410": "The (dd) certification is not in the manifest",
+    "XC430": "Two review policies hold at once",
+    "XC607": "A column or key of the manifest was not read",
+    "XC608": "The encoding of the manifest was guessed",
+    "XC609": "Something not stated was taken as the ordinary case",
+    "XC610": "A licence exception is available and not claimed",
+    "XC701": "The day asked about lies long after the law was last read",
+    "XC702": "The law of the shipment's day gives another verdict",
+    "XC703": "The day asked about lies before the first advanced-computing rule",
+}

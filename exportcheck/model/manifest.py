@@ -1,0 +1,160 @@
+"""Shipment manifests: what one line states, and what could not be read.
+
+None in a line is *not stated*, which is *unknown*, never *no*.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from exportcheck.model.place import Place
+
+# The columns of a manifest, in the order of the contract.
+COLUMNS = (
+    "shipment_id",
+    "line_id",
+    "ship_date",
+    "transaction",
+    "export_from",
+    "chip",
+    "form_factor",
+    "quantity",
+    "destination",
+    "consignee",
+    "consignee_country",
+    "end_user",
+    "end_user_country",
+    "end_user_hq",
+    "end_user_parent",
+    "intermediate",
+    "end_use",
+    "end_user_type",
+    "hts",
+    "declared_eccn",
+    "license_code",
+    "license_number",
+    "license_expires",
+    "license_quantity",
+    "unit_value",
+    "currency",
+)
+REQUIRED = ("chip", "quantity", "destination")
+TRANSACTIONS = ("export", "reexport", "transfer", "domestic")
+FORM_FACTORS = ("ic", "module", "board", "server", "rack")
+
+
+class Line(NamedTuple):
+    """One shipment line, parsed; `number` is its line in the file, counted from 1."""
+
+    number: int
+    chip: str
+    quantity: int
+    destination: Place
+    shipment_id: str | None = None
+    line_id: str | None = None
+    ship_date: date | None = None
+    transaction: str | None = None
+    export_from: Place | None = None
+    form_factor: str | None = None
+    consignee: str | None = None
+    consignee_country: Place | None = None
+    end_user: str | None = None
+    end_user_country: Place | None = None
+    end_user_hq: Place | None = None
+    end_user_parent: Place | None = None
+    intermediate: str | None = None
+    end_use: str | None = None
+    end_user_type: str | None = None
+    hts: str | None = None
+    declared_eccn: str | None = None
+    license_code: str | None = None
+    license_number: str | None = None
+    license_expires: date | None = None
+    license_quantity: int | None = None
+    unit_value: float | None = None
+    currency: str | None = None
+
+
+class Rejected(NamedTuple):
+    """A row that could not be read, with the sentence that says why."""
+
+    number: int
+    problem: str
+
+
+class Notice(NamedTuple):
+    """Something about the file as a whole that the reader should know: an unknown column, a guessed encoding."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsShipment:
+    """Units of a product shipped to US customers for US end use."""
+
+    chip: str
+    units: int
+    first_commercial_shipment: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorExport:
+    """Units of a product already exported to a destination."""
+
+    chip: str
+    units: int
+    destination: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of the certification: whether it is met, and the evidence named for it."""
+
+    met: bool | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """What is stated of the third-party laboratory; measured figures in the units of the catalog."""
+
+    headquarters: Place | None = None
+    parent: Place | None = None
+    tests_in: Place | None = None
+    stake: bool | None = None
+    measured: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """The paragraph (dd) certification as far as the manifest carries it."""
+
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    lab: Lab | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The part of a YAML manifest that speaks of the application as a whole."""
+
+    applicant: str | None = None
+    application_date: date | None = None
+    us_shipments: tuple[UsShipment, ...] = ()
+    prior_exports: tuple[PriorExport, ...] = ()
+    certification: Certification | None = None
+
+
+STATEMENTS = (
+    "us_units_and_specifications",
+    "us_supply",
+    "foundry_capacity",
+    "end_use",
+    "know_your_customer",
+    "remote_users",
+    "iaas",
+    "physical_security",
+    "lab",
+)
+MEASURED = ("tpp", "dram_bandwidth_gb_s", "interconnect_gb_s", "copackaged_dram_gb")

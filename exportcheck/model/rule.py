@@ -1,0 +1,69 @@
+"""What a rule is: a paragraph that returns a clause, with its numbers elsewhere."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, ClassVar
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+
+
+class Stage(IntEnum):
+    """The order of questions; a later stage reads the answers of earlier ones."""
+
+    CLASSIFY = 1
+    REQUIRE = 2
+    EXCUSE = 3
+    REVIEW = 4
+    CONDITION = 5
+    PARTY = 6
+    DECLARE = 7
+    DUTY = 8
+    ADVISE = 9
+    TOTAL = 10
+
+
+class Severity(IntEnum):
+    """How much a finding matters; `indeterminate` means that a fact is missing."""
+
+    NOTE = 0
+    WARNING = 1
+    INDETERMINATE = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The word in reports."""
+        return self.name.lower()
+
+
+class Numbers:
+    """Base of the numbers of a rule: read from `data/regulations/`, strictly."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "allow_inf_nan": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Numbers):
+    """For a rule without numbers of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One paragraph.
+
+    `clause(case, numbers, paragraph)` returns the tree. `speaks` says which truth of it is a
+    finding and how severe; `family` and `exception` are what the rule grants when it holds.
+    """
+
+    id: str
+    stem: str
+    title: str
+    stage: Stage
+    clause: Callable[[Case, Any, str], Clause]
+    numbers: Any = Nothing
+    speaks: Mapping[Truth, Severity] = field(default_factory=dict)
+    family: str | None = None
+    exception: str | None = None

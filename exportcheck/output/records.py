@@ -1,0 +1,224 @@
+"""Verdicts and reports as plain records: the one shape behind every machine-readable format.
+
+The names are a public contract (`exportcheck/chip/v1`, `exportcheck/report/v1`): they may grow,
+they never change. A figure that is not known is None, never 0.
+"""
+
+import hashlib
+from math import inf
+from typing import Any
+
+from exportcheck.model.chip import Chip
+from exportcheck.model.clause import Truth
+from exportcheck.model.finding import Finding
+from exportcheck.model.judgement import Duty, Judgement, Margin, Outcome
+from exportcheck.model.measure import Measure
+from exportcheck.model.metrics import Metrics
+from exportcheck.model.report import Basis, LineResult, RejectedLine, Tail, Total
+from exportcheck.output.words import FIGURES, message, number
+
+Record = dict[str, Any]
+ANSWERS = {Truth.HOLDS: "yes", Truth.FAILS: "no", Truth.UNKNOWN: "unknown"}
+
+
+def basis(head: Basis, schema: str) -> Record:
+    """The head of every report: what the verdicts rest on."""
+    return {
+        "schema": schema,
+        "tool": {"name": "exportcheck", "version": head.version},
+        "as_of": head.as_of.isoformat(),
+        "layer": head.layer.value,
+        "law": {"checked": head.law_checked.isoformat(), "digest": head.law_digest},
+        "catalog": {"as_of": head.catalog_as_of.isoformat(), "digest": head.catalog_digest},
+    }
+
+
+def chip(
+    head: Basis, entry: Chip, judgements: list[Judgement], duty: Duty, findings: list[Finding]
+) -> Record:
+    """The answer of `chip`."""
+    first = judgements[0]
+    return {
+        **basis(head, "exportcheck/chip/v1"),
+        "chip": {
+            "id": entry.id,
+            "name": entry.name,
+            "vendor": entry.vendor,
+            "datacenter": ANSWERS[entry.datacenter],
+            "form_factor": entry.form_factor,
+            "contains": [{"chip": part, "count": count} for part, count in entry.contains],
+        },
+        "metrics": metrics(first.metrics),
+        "classification": {
+            "family": first.outcome.family or "undetermined",
+            "paragraph": first.paragraph,
+            "eccn": first.eccn,
+            "declared_eccn": entry.declared_eccn,
+        },
+        "verdicts": [verdict(judgement) for judgement in judgements],
+        "duty": {
+            "applies": ANSWERS[duty.applies],
+            "heading": duty.heading,
+            "rate_percent": duty.rate_percent,
+        },
+        "findings": [finding(entry) for entry in findings],
+    }
+
+
+def verdict(judgement: Judgement) -> Record:
+    """The verdict for one destination."""
+    outcome = judgement.outcome
+    return {
+        "destination": judgement.destination.code,
+        "license_required": ANSWERS[outcome.needed],
+        "decision": outcome.decision.word,
+        "exception": outcome.exception if outcome.decision.word == "exception" else None,
+        "paragraphs": list(judgement.paragraphs),
+        "conditions": list(judgement.conditions),
+        "codified": side(judgement.codified),
+        "margins": [margin(entry) for entry in judgement.margins],
+        "possibilities": [side(entry) for entry in judgement.possibilities],
+        "findings": [finding(entry) for entry in judgement.findings],
+    }
+
+
+def side(outcome: Outcome) -> Record:
+    """One layer's, or one possibility's, answer."""
+    return {"license_required": ANSWERS[outcome.needed], "decision": outcome.decision.word}
+
+
+def margin(entry: Margin) -> Record:
+    """The distance from a figure to a line: positive when the comparison holds."""
+    comparison = entry.comparison
+    name = FIGURES[comparison.figure][0]
+    limit = comparison.limit
+    value = number(limit.value).replace(",", "")
+    return {
+        "line": f"{name} {limit.operator.ascii} {value}",
+        "margin": rounded(entry.margin),
+        "paragraph": comparison.paragraph,
+    }
+
+
+def metrics(figures: Metrics) -> Record:
+    """The figures that the rules ask about."""
+    return {
+        "tpp": {
+            **span(figures.tpp),
+            "computed": upper(figures.computed),
+            "declared": upper(figures.declared) if figures.declared else None,
+            "format": figures.format,
+            "bits": figures.bits,
+            "from_fp16": upper(figures.from_fp16) if figures.from_fp16 else None,
+            "sources": list(figures.tpp.sources),
+        },
+        "performance_density": span(figures.performance_density),
+        "dram_bandwidth_gb_s": span(figures.dram_bandwidth_gb_s),
+        "interconnect_gb_s": span(figures.interconnect_gb_s),
+        "die_area_mm2": span(figures.die_area_mm2),
+        "memory_gb": span(figures.memory_gb),
+        "tdp_w": span(figures.tdp_w),
+    }
+
+
+def span(measure: Measure) -> Record:
+    """A range; a bound that is not known is None."""
+    if measure.undefined or not measure.known:
+        return {"low": None, "high": None}
+    low = None if measure.low == 0 and measure.high == inf else rounded(measure.low)
+    return {"low": low, "high": rounded(measure.high)}
+
+
+def upper(measure: Measure) -> float | None:
+    """The highest value, which is the one that counts."""
+    return None if not measure.known else rounded(measure.high)
+
+
+def rounded(value: float | None) -> float | None:
+    """A figure without the noise of its arithmetic; None for infinite ones."""
+    if value is None or value in (inf, -inf):
+        return None
+    return round(value, 6)
+
+
+def finding(entry: Finding) -> Record:
+    """A finding."""
+    return {
+        "rule": entry.rule,
+        "severity": entry.severity.word,
+        "message": message(entry),
+        "paragraph": entry.paragraph or None,
+        "citation": "; ".join(entry.citations) or None,
+    }
+
+
+def line(result: LineResult) -> Record:
+    """A line with its verdict."""
+    stated, outcome = result.line, result.verdict.outcome
+    return {
+        "manifest": result.manifest,
+        "line": stated.number,
+        "shipment_id": stated.shipment_id,
+        "line_id": stated.line_id,
+        "chip": stated.chip,
+        "quantity": stated.quantity,
+        "destination": stated.destination.code,
+        "family": outcome.family or "undetermined",
+        "license_required": ANSWERS[outcome.needed],
+        "decision": outcome.decision.word,
+        "exception": outcome.exception if outcome.decision.word == "exception" else None,
+        "gate": result.verdict.gate,
+        "findings": [
+            {**finding(entry), "fingerprint": fingerprint(entry, result)} for entry in result.verdict.findings
+        ],
+    }
+
+
+def fingerprint(entry: Finding, result: LineResult) -> str:
+    """What stays the same of a finding when lines are added around it: the shipment, not the row."""
+    stated = result.line
+    where = f"{stated.shipment_id}\0{stated.line_id}" if stated.shipment_id else f"line {stated.number}"
+    parts = (entry.rule, result.manifest, where, stated.chip, stated.destination.code, entry.paragraph)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def rejected(entry: RejectedLine) -> Record:
+    """A row that could not be read."""
+    return {"manifest": entry.manifest, "line": entry.line, "problem": entry.problem}
+
+
+def total(entry: Total) -> Record:
+    """The ratio of one product."""
+    return {
+        "product": entry.product,
+        "us_units": entry.us_units,
+        "us_tpp": rounded(entry.us_tpp),
+        "cn_mo_units": entry.cn_mo_units,
+        "cn_mo_tpp": rounded(entry.cn_mo_tpp),
+        "ratio": rounded(entry.ratio),
+        "limit": entry.limit,
+        "holds": ANSWERS[entry.holds],
+        "headroom_units": entry.headroom_units,
+        "findings": [finding(item) for item in entry.findings],
+    }
+
+
+def tail(end: Tail) -> Record:
+    """The end of a report: sums, summary, status."""
+    counts = end.counts
+    return {
+        "manifests": [{"name": m.name, "digest": m.digest, "lines": m.lines} for m in end.manifests],
+        "totals": [total(entry) for entry in end.totals],
+        "findings": [finding(entry) for entry in end.findings],
+        "summary": {
+            "lines": counts.lines,
+            "checked": counts.checked,
+            "rejected": counts.rejected,
+            "decisions": dict(sorted(counts.decisions.items())),
+            "severities": dict(sorted(counts.severities.items())),
+            "gates": dict(sorted(counts.gates.items())),
+            "suppressed": counts.suppressed,
+        },
+        "status": end.status,
+        "exit_code": int(end.exit_code),
+    }

@@ -1,0 +1,28 @@
+"""License Exceptions AIA, ACM and LPP: AI Diffusion text.
+
+What it tests
+    Whether an .a item would need a licence under the worldwide text, for which these exceptions
+    were written.
+
+How it changed
+    In the text since 2025-01-13; since 2025-05-13 not enforced. Codified layer only.
+"""
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+
+
+def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+    """The worldwide text asks for a licence."""
+    return case.answer("license_a_worldwide")
+
+
+RULE = Rule(
+    id="XC324",
+    stem="advice_diffusion_exceptions",
+    title="License Exceptions AIA, ACM and LPP stand in the text for such exports",
+    stage=Stage.ADVISE,
+    clause=clause,
+    speaks={Truth.HOLDS: Severity.NOTE},
+)

@@ -1,0 +1,29 @@
+"""The Affiliates rule: owned 50 percent or more by listed parties.
+
+What it tests
+    Whether the rule binds on the day; owners are not stated in a manifest.
+
+How it changed
+    In force 2025-09-29 to 2025-11-09, stayed from 2025-11-10, back by its own terms from
+    2026-11-10. An extension of the stay was announced; no notice of it was seen.
+"""
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+
+
+def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+    """The rule binds, and the owners are not stated."""
+    statement = "an entity owned 50 percent or more by listed parties carries their restriction"
+    return case.fact("affiliates", statement, Truth.HOLDS, paragraph, "owners are not stated")
+
+
+RULE = Rule(
+    id="XC502",
+    stem="affiliates",
+    title="The Affiliates rule binds on this day",
+    stage=Stage.PARTY,
+    clause=clause,
+    speaks={Truth.HOLDS: Severity.NOTE},
+)

@@ -1,0 +1,28 @@
+"""(dd)(1)(ix) and (3)(ii): the laboratory.
+
+What it tests
+    Whether every shipment is reviewed by a qualified third-party laboratory before export and its
+    certification is submitted before the export.
+
+How it changed
+    Came with paragraph (dd) of supplement no. 2 to part 748 on 2026-01-15.
+"""
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+
+
+def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+    """The statement is met, with the evidence named for it."""
+    return case.certified("lab", paragraph)
+
+
+RULE = Rule(
+    id="XC420",
+    stem="dd_lab",
+    title="Certification: every shipment reviewed by a third-party lab",
+    stage=Stage.CONDITION,
+    clause=clause,
+    speaks={Truth.FAILS: Severity.ERROR, Truth.UNKNOWN: Severity.INDETERMINATE},
+)

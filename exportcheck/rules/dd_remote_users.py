@@ -1,0 +1,29 @@
+"""(dd)(1)(vi): remote end users.
+
+What it tests
+    Whether the certification lists the intended remote end users of infrastructure as a service
+    located, headquartered or with an ultimate parent in the eight places the paragraph names. A
+    disclosure list, not a ban.
+
+How it changed
+    Came with paragraph (dd) of supplement no. 2 to part 748 on 2026-01-15.
+"""
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+
+
+def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+    """The statement is met, with the evidence named for it."""
+    return case.certified("remote_users", paragraph)
+
+
+RULE = Rule(
+    id="XC417",
+    stem="dd_remote_users",
+    title="Certification: the list of intended remote end users",
+    stage=Stage.CONDITION,
+    clause=clause,
+    speaks={Truth.FAILS: Severity.ERROR, Truth.UNKNOWN: Severity.INDETERMINATE},
+)

@@ -1,0 +1,28 @@
+"""(dd)(1)(ii): supply of the United States.
+
+What it tests
+    Whether the certification states that no existing or new US order for any of the applicant's
+    advanced-node circuits is delayed.
+
+How it changed
+    Came with paragraph (dd) of supplement no. 2 to part 748 on 2026-01-15.
+"""
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+
+
+def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+    """The statement is met, with the evidence named for it."""
+    return case.certified("us_supply", paragraph)
+
+
+RULE = Rule(
+    id="XC412",
+    stem="dd_us_supply",
+    title="Certification: no delay of US orders",
+    stage=Stage.CONDITION,
+    clause=clause,
+    speaks={Truth.FAILS: Severity.ERROR, Truth.UNKNOWN: Severity.INDETERMINATE},
+)

@@ -1,0 +1,48 @@
+"""Licence for .b items by destination.
+
+What it tests
+    Whether an item of the .b family goes to one of the destinations that the paragraph names,
+    and not to an entity that supplement no. 8 to part 740 exempts.
+
+How it changed
+    Country Groups D:1, D:4 and D:5 less A:5 and A:6 since 2023-11-17; from 2026-07-10 the United
+    Arab Emirates is named beside them, and supplement no. 8 exempts some entities there.
+"""
+
+from dataclasses import dataclass
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, all_of, not_
+from exportcheck.model.place import PlaceSet
+from exportcheck.model.rule import Numbers, Rule, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Where(Numbers):
+    """The destinations, and the entities exempted in some of them."""
+
+    destinations: PlaceSet
+    exempt_in: PlaceSet
+    entities: tuple[str, ...] = ()
+    entity_types: tuple[str, ...] = ()
+
+
+def clause(case: Case, numbers: Where, paragraph: str) -> Clause:
+    """The item is .b, the destination is named, the entity is not exempt."""
+    exempt = all_of(
+        case.destination(numbers.exempt_in, "supp. 8 to part 740"),
+        case.named(numbers.entities, numbers.entity_types, "supp. 8 to part 740"),
+    )
+    return all_of(
+        case.answer("eccn_3a090_b"), case.destination(numbers.destinations, paragraph), not_(exempt)
+    )
+
+
+RULE = Rule(
+    id="XC305",
+    stem="license_b_destination",
+    title="Licence required for a 3A090.b item to this destination",
+    stage=Stage.REQUIRE,
+    numbers=Where,
+    clause=clause,
+)

@@ -1,0 +1,1 @@
+"""Questions in, verdicts out; no input or output of its own."""

@@ -1,0 +1,152 @@
+"""From a verdict and the papers to *pass*, *review* or *fail*.
+
+A line that needs a licence passes only with a declared one that fits, or with an exception that
+is available and claimed in order. A line that may need one does not pass.
+"""
+
+from dataclasses import replace
+
+from exportcheck.model.clause import Truth
+from exportcheck.model.finding import NOTICES, Finding
+from exportcheck.model.judgement import Judgement
+from exportcheck.model.report import LineVerdict
+from exportcheck.model.rule import Severity
+from exportcheck.model.verdict import Decision
+from exportcheck.screening.judge import Question
+
+
+def gated(
+    question: Question, judgement: Judgement, conditions: list[Finding], on_ship_day: Judgement | None
+) -> LineVerdict:
+    """The line's verdict with everything that stands for or against it."""
+    covered = _answer(judgement, "declared_license")
+    settled = covered is Truth.HOLDS
+    findings = list(judgement.findings)
+    if settled:
+        findings = [f for f in findings if f.severity is not Severity.INDETERMINATE or f.rule == "XC901"]
+    else:
+        findings += _uncovered(question, judgement, covered)
+    findings += _certification(question, judgement, conditions, settled)
+    findings += _assumed(question, judgement)
+    if on_ship_day is not None:
+        findings += _moved(judgement, on_ship_day, question, settled)
+    findings.sort(key=lambda finding: -finding.severity)
+    return LineVerdict(judgement.outcome, _gate(findings), tuple(findings))
+
+
+def _gate(findings: list[Finding]) -> str:
+    severities = {finding.severity for finding in findings}
+    if Severity.ERROR in severities:
+        return "fail"
+    return "review" if Severity.INDETERMINATE in severities else "pass"
+
+
+def _answer(judgement: Judgement, stem: str) -> Truth:
+    answer = judgement.answers.get(stem)
+    return answer.truth if answer else Truth.FAILS
+
+
+def _uncovered(question: Question, judgement: Judgement, covered: Truth) -> list[Finding]:
+    """What is wrong when no declared licence settles the line."""
+    outcome = judgement.outcome
+    if outcome.needed is Truth.FAILS:
+        return []
+    code = question.papers.license_code
+    claimed = _answer(judgement, "declared_exception")
+    claims = judgement.answers.get("declared_exception")
+    licence = judgement.answers.get("declared_license")
+    findings: list[Finding] = []
+    license_declared = code is not None and licence is not None and _declares(judgement, "declared_license")
+    exception_declared = (
+        code is not None and claims is not None and _declares(judgement, "declared_exception")
+    )
+    if license_declared and licence is not None:
+        severity = Severity.INDETERMINATE if covered is Truth.UNKNOWN else Severity.ERROR
+        findings.append(
+            Finding(licence.rule, severity, licence.title, licence.paragraph, clause=licence.clause)
+        )
+        if outcome.needed is Truth.HOLDS and covered is Truth.FAILS:
+            findings.append(_required(judgement))
+        return findings
+    if exception_declared and claims is not None:
+        if claimed is Truth.HOLDS:
+            return []
+        severity = Severity.INDETERMINATE if claimed is Truth.UNKNOWN else Severity.ERROR
+        return [Finding(claims.rule, severity, claims.title, claims.paragraph, clause=claims.clause)]
+    if outcome.needed is not Truth.HOLDS:
+        return []
+    if outcome.decision is Decision.EXCEPTION:
+        name = outcome.exception or "NAC or ACA"
+        message = (
+            f"License Exception {name} is available, but the line claims none; "
+            "declare its code, or a licence (C30) with its number"
+        )
+        return [Finding("XC610", Severity.ERROR, NOTICES["XC610"], "740.8", message=message)]
+    return [_required(judgement)]
+
+
+def _declares(judgement: Judgement, stem: str) -> bool:
+    """Whether the line declares a code of this rule: the first fact of each branch."""
+    from exportcheck.model.clause import leaves
+
+    answer = judgement.answers[stem]
+    return any(
+        leaf.key.startswith("code ") and leaf.truth is Truth.HOLDS
+        for leaf in leaves(answer)
+        if hasattr(leaf, "key")
+    )
+
+
+def _required(judgement: Judgement) -> Finding:
+    """A licence is required and none is declared: the requirement that holds, with its tree."""
+    stems = ["license_a_destination", "license_a_headquarters", "license_a_emirates", "license_a_worldwide", "license_b_destination", "license_b_headquarters", "license_c_destination", "license_c_headquarters", "supercomputer", "embargo"]
+    held = [a for stem in stems if (a := judgement.answers.get(stem)) and a.truth is Truth.HOLDS]
+    chosen = held[0] if held else judgement.answers["license_a_destination"]
+    title = f"{chosen.title}, and none that fits is declared"
+    return Finding(chosen.rule, Severity.ERROR, title, chosen.paragraph, clause=chosen.clause)
+
+
+def _certification(
+    question: Question, judgement: Judgement, conditions: list[Finding], settled: bool
+) -> list[Finding]:
+    gate = _answer(judgement, "review_case_by_case")
+    reviewed = judgement.outcome.decision in (Decision.CASE_BY_CASE, Decision.UNDETERMINED)
+    refused = question.deal.certified is False
+    if question.application and question.application.certification:
+        if not (refused or (gate is not Truth.FAILS and reviewed)):
+            return []
+        softened = []
+        for finding in conditions:
+            open_ = finding.severity is Severity.INDETERMINATE and settled
+            softened.append(replace(finding, severity=Severity.WARNING) if open_ else finding)
+        return softened
+    if gate is Truth.HOLDS and judgement.outcome.decision is Decision.CASE_BY_CASE and not settled:
+        message = (
+            "case-by-case review presumes the paragraph (dd) certification, which is not in the manifest; "
+            "give it under `certification:` in a YAML manifest, or a licence on the line"
+        )
+        return [
+            Finding("XC410", Severity.INDETERMINATE, NOTICES["XC410"], "748 supp. 2 (dd)", message=message)
+        ]
+    return []
+
+
+def _assumed(question: Question, judgement: Judgement) -> list[Finding]:
+    if judgement.outcome.needed is Truth.FAILS or not question.assumed:
+        return []
+    message = f"not stated, so taken as the ordinary case: {', '.join(question.assumed)}"
+    return [Finding("XC609", Severity.NOTE, NOTICES["XC609"], message=message)]
+
+
+def _moved(judgement: Judgement, then: Judgement, question: Question, settled: bool) -> list[Finding]:
+    """What the law of the shipment's own day says, where it says something else."""
+    now_, then_ = judgement.outcome, then.outcome
+    if (now_.decision, now_.needed) == (then_.decision, then_.needed):
+        return []
+    stricter = (then_.needed, then_.decision) > (now_.needed, now_.decision)
+    severity = Severity.ERROR if stricter and not settled else Severity.WARNING
+    message = (
+        f"judged by the law of {question.day}: {now_.decision.word.replace('_', ' ')}; "
+        f"by the law of the ship date: {then_.decision.word.replace('_', ' ')}"
+    )
+    return [Finding("XC702", severity, NOTICES["XC702"], message=message)]

@@ -1,0 +1,220 @@
+"""Manifest lines in, verdicts out: lazily, and equal questions are answered once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from exportcheck.model.case import Deal, Papers
+from exportcheck.model.clause import Truth
+from exportcheck.model.finding import Finding
+from exportcheck.model.law import Layer
+from exportcheck.model.manifest import Application, Line, Rejected
+from exportcheck.model.place import Place
+from exportcheck.model.report import LineResult, LineVerdict, RejectedLine
+from exportcheck.screening.gate import gated
+from exportcheck.screening.judge import Judge, Question
+from exportcheck.screening.totals import Totals
+
+# Questions remembered; past this the memory is emptied, so that it stays bounded.
+REMEMBERED = 50_000
+UNITED_STATES = Place("US", "United States")
+
+
+class _Key(NamedTuple):
+    """A line projected onto what the verdict depends on."""
+
+    chip: str
+    form_factor: str | None
+    destination: Place
+    transaction: str | None
+    origin: Place | None
+    end_user_country: Place | None
+    headquarters: Place | None
+    parent: Place | None
+    end_user: str | None
+    spoken: str
+    consignee_country: Place | None
+    intermediate: bool
+    license_code: str | None
+    number_shape: str | None
+    in_time: Truth
+    enough: Truth
+    quantity_seen: str
+    declared_eccn: str | None
+    ship_period: date | None
+    application: int
+
+
+class Screener:
+    """Screens the lines of one run; keeps the sums and what each licence has left."""
+
+    def __init__(self, judge: Judge, day: date, layer: Layer, *, proposed: bool = False) -> None:
+        """Screen under the law of one day."""
+        self.judge = judge
+        self.day = day
+        self.layer = layer
+        self.proposed = proposed
+        self.totals = Totals(judge, day)
+        self._period = judge.law.period(day)
+        self._known: dict[_Key, LineVerdict] = {}
+        self._drawn: dict[str, int] = {}
+        self._spoken: dict[tuple[str | None, str | None], str] = {}
+        self._words = judge.words()
+        self._exempted_in = judge.exempted_in()
+        self._applications = 0
+
+    def screen(
+        self, name: str, lines: Iterable[Line | Rejected], application: Application | None
+    ) -> Iterator[LineResult | RejectedLine]:
+        """The results of one manifest, in the order of its lines."""
+        self._applications += 1
+        number = self._applications if application else 0
+        if application:
+            self.totals.apply(application)
+        for line in lines:
+            if isinstance(line, Rejected):
+                yield RejectedLine(name, line.number, line.problem)
+                continue
+            verdict = self.verdict(line, application, number)
+            self.totals.add(line, verdict)
+            yield LineResult(name, line, verdict)
+
+    def verdict(self, line: Line, application: Application | None, number: int = 0) -> LineVerdict:
+        """The verdict of one line, remembered for the next equal one."""
+        key = self._key(line, number)
+        known = self._known.get(key)
+        if known is None:
+            known = self._judged(key, line, application)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = known
+        return known
+
+    def _key(self, line: Line, application: int) -> _Key:
+        in_time, enough, seen = Truth.UNKNOWN, Truth.UNKNOWN, ""
+        if line.license_code is not None or line.license_number is not None:
+            shipped = line.ship_date or self.day
+            in_time = Truth.of(None if line.license_expires is None else shipped <= line.license_expires)
+            enough, seen = self._draw(line)
+        later = line.ship_date
+        period = later if later and self.judge.law.period(later) != self._period else None
+        return _Key(
+            line.chip,
+            line.form_factor,
+            line.destination,
+            line.transaction,
+            line.export_from,
+            line.end_user_country,
+            line.end_user_hq,
+            line.end_user_parent,
+            line.end_user if line.destination.treated_as in self._exempted_in else None,
+            self._said(line.end_use, line.end_user_type),
+            line.consignee_country,
+            line.intermediate is not None,
+            line.license_code,
+            _shape(line.license_number),
+            in_time,
+            enough,
+            seen,
+            line.declared_eccn,
+            period,
+            application,
+        )
+
+    def _draw(self, line: Line) -> tuple[Truth, str]:
+        """Draw a line's quantity on its licence; what all lines draw must be covered."""
+        if line.license_number is None:
+            return Truth.UNKNOWN, ""
+        drawn = self._drawn[line.license_number] = self._drawn.get(line.license_number, 0) + line.quantity
+        if line.license_quantity is None:
+            return Truth.UNKNOWN, ""
+        if drawn <= line.license_quantity:
+            return Truth.HOLDS, ""
+        return Truth.FAILS, f"{drawn:,} units drawn, {line.license_quantity:,} licensed"
+
+    def _said(self, end_use: str | None, end_user_type: str | None) -> str:
+        """The words of the law's lists that the line states; the rest of the text does not matter."""
+        if end_use is None and end_user_type is None:
+            return ""
+        texts = (end_use, end_user_type)
+        said = self._spoken.get(texts)
+        if said is None:
+            text = " ".join(text for text in texts if text).casefold().replace("_", " ").replace("-", " ")
+            said = "; ".join(word for word in self._words if word in text)
+            if len(self._spoken) >= REMEMBERED:
+                self._spoken.clear()
+            self._spoken[texts] = said
+        return said
+
+    def _judged(self, key: _Key, line: Line, application: Application | None) -> LineVerdict:
+        question = Question(
+            chip=self.judge.catalog.chips[key.chip],
+            deal=_deal(key, line, application),
+            day=self.day,
+            layer=self.layer,
+            papers=_papers(key, line),
+            application=application,
+            proposed=self.proposed,
+            manifest=True,
+            assumed=_assumed(line),
+        )
+        judgement = self.judge.judge(question)
+        conditions: list[Finding] = []
+        if application and application.certification:
+            conditions = self.judge.conditions(question, judgement.chip)
+        on_ship_day = None
+        if key.ship_period is not None:
+            on_ship_day = self.judge.judge(replace(question, day=key.ship_period))
+        return gated(question, judgement, conditions, on_ship_day)
+
+
+def _deal(key: _Key, line: Line, application: Application | None) -> Deal:
+    """The transaction; what is ordinarily so is taken so where nothing is stated."""
+    certification = application.certification if application else None
+    refused = certification and any(s.met is False for s in certification.statements.values())
+    return Deal(
+        destination=key.destination,
+        origin=key.origin or UNITED_STATES,
+        transaction=key.transaction or "export",
+        end_user_country=key.end_user_country or key.destination,
+        headquarters=key.headquarters,
+        parent=key.parent,
+        end_user=key.end_user,
+        end_user_type=line.end_user_type if key.end_user or key.spoken else None,
+        end_use=key.spoken or None,
+        consignee_country=key.consignee_country,
+        intermediate="stated" if key.intermediate else None,
+        form_factor=key.form_factor,
+        certified=not refused,
+    )
+
+
+def _assumed(line: Line) -> tuple[str, ...]:
+    """What the line leaves open that is taken as the ordinary case, said in the answer."""
+    ordinary = {
+        "an export": line.transaction,
+        "from the United States": line.export_from,
+        "the end user is at the destination": line.end_user_country,
+    }
+    return tuple(text for text, stated in ordinary.items() if stated is None)
+
+
+def _papers(key: _Key, line: Line) -> Papers:
+    expiry = f"expires {line.license_expires}" if line.license_expires else "expiry not stated"
+    return Papers(
+        license_code=key.license_code,
+        number_shape=key.number_shape,
+        in_time=key.in_time,
+        enough=key.enough,
+        expiry_seen=expiry,
+        quantity_seen=key.quantity_seen or "licensed quantity not stated",
+        declared_eccn=key.declared_eccn,
+    )
+
+
+def _shape(number: str | None) -> str | None:
+    """A licence number with every digit as 9, so that equal questions stay equal."""
+    if number is None:
+        return None
+    return "".join("9" if c in "0123456789" else c.upper() for c in number if not c.isspace()) or None
