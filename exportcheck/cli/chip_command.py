@@ -144,6 +144,6 @@ def _about(things: Box, entry: Chip, name: str, first: Judgement) -> list[Findin
     if entry.bins:
         names = ", ".join(things.catalog.chips[part].name for part in entry.bins)
         severity = Severity.INDETERMINATE if first.outcome.family is None else Severity.NOTE
-        message = f"{entry.name} covers several bins ({names}); the answer is for the whole range, name one for its own"
+        message = f"{entry.name} covers several bins ({names}); the answer is for all of them, name one"
         findings.append(Finding("XC208", severity, NOTICES["XC208"], message=message))
     return findings

@@ -65,7 +65,7 @@ def chips(
 
 def _near(things: Box, judgement: Judgement) -> list[str]:
     """The lines within five percent of a figure, on either side."""
-    close = {}
+    close: dict[str, None] = {}
     for margin in (*judgement.lines, *judgement.margins):
         comparison = margin.comparison
         measure, limit = comparison.measure, comparison.limit

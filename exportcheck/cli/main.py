@@ -86,7 +86,8 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("EXPORTCHECK_DEBUG"):
             raise
-        message = f"internal error: {type(error).__name__}: {error}; EXPORTCHECK_DEBUG=1 shows where, please report it"
+        name = type(error).__name__
+        message = f"internal error: {name}: {error}; EXPORTCHECK_DEBUG=1 shows where, please report it"
         return _say(message, int(Exit.INTERNAL), checking)
 
 

@@ -154,7 +154,8 @@ def read_catalog(path: Path, formats: Iterable[str]) -> tuple[CatalogFile, list[
         for name in (*entry.dense_tops, *entry.sparse_tops):
             if name not in known:
                 raise UnsoundData(
-                    f"{path.name}: {entry.id}: unknown number format {name!r}; known are {', '.join(sorted(known))}"
+                    f"{path.name}: {entry.id}: unknown number format {name!r}; "
+                    f"known are {', '.join(sorted(known))}"
                 )
         chips.append(_chip(entry))
     return file, chips

@@ -96,6 +96,8 @@ class Case:
 
     def headquartered(self, places: PlaceSet, paragraph: str) -> Clause:
         """Whether the end user is headquartered there, or its ultimate parent is."""
+        if places == PlaceSet():
+            return any_of()
         return any_of(
             self.within("headquarters of the end user", self.deal.headquarters, places, paragraph),
             self.within("ultimate parent's headquarters", self.deal.parent, places, paragraph),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 from unicodedata import normalize
 
 from exportcheck.errors import UnknownName
@@ -96,8 +97,8 @@ class Catalog:
         stranger = look_alike(name)
         if stranger:
             raise UnknownName(
-                f"chip {name!r}: the letter {stranger!r} (U+{ord(stranger):04X}) only looks like a Latin one; "
-                "type the name in Latin letters"
+                f"chip {name!r}: the letter {stranger!r} (U+{ord(stranger):04X}) is not a Latin one, "
+                "although it may look so; type the name in Latin letters"
             )
         raise UnknownName(f"unknown chip {name!r}{self._nearest(key)}")
 
@@ -127,6 +128,7 @@ class Catalog:
         bins = [self.chips[part] for part in chip.bins]
         formats = dict.fromkeys(name for part in bins for name in part.dense_tops)
         declared = [part.declared_tpp for part in bins if part.declared_tpp]
+        figures: dict[str, Any] = {name: hull(*(getattr(part, name) for part in bins)) for name in FIGURES}
         return replace(
             chip,
             dense_tops={
@@ -135,7 +137,7 @@ class Catalog:
             declared_tpp=hull(*declared) if declared else None,
             non_planar=_agreed(part.non_planar for part in bins),
             datacenter=_agreed(part.datacenter for part in bins),
-            **{name: hull(*(getattr(part, name) for part in bins)) for name in FIGURES},
+            **figures,
         )
 
     def siblings(self, chip: Chip, name: str) -> tuple[Chip, ...]:

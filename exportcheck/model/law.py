@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from exportcheck.model.place import Groups, Membership
 from exportcheck.model.verdict import Decision
@@ -58,7 +59,7 @@ class Vintage:
     citations: tuple[str, ...]
     checked: date
     paragraph: str
-    numbers: object
+    numbers: Any
     certainty: Certainty = Certainty.TEXT
     compliance: date | None = None
     policy: Decision | None = None

@@ -84,7 +84,7 @@ class Rejected(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """Something about the file as a whole that the reader should know: an unknown column, a guessed encoding."""
+    """Something to know about the file as a whole: an unknown column, a guessed encoding."""
 
     rule: str
     message: str

@@ -99,22 +99,34 @@ def write_chip(
 
 
 def _destinations(judgements: list[Judgement]) -> Table:
+    """One row for all destinations that come out alike."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("to", "licence", "decision", "paragraph", "text alone"):
-        table.add_column(column, no_wrap=column != "paragraph")
+    for column in ("to", "licence", "decision", "the text alone", "paragraphs"):
+        table.add_column(column, no_wrap=column in ("licence", "decision"))
+    alike: dict[tuple[object, ...], list[Judgement]] = {}
     for judgement in judgements:
-        outcome, codified = judgement.outcome, judgement.codified
+        outcome = judgement.outcome
+        key = (
+            outcome.needed,
+            outcome.decision,
+            outcome.exception,
+            judgement.codified.decision,
+            judgement.paragraphs,
+        )
+        alike.setdefault(key, []).append(judgement)
+    for group in alike.values():
+        first, outcome = group[0], group[0].outcome
         word = outcome.decision.word
         text = word.replace("_", " ")
         if word == "exception":
             text = f"exception {outcome.exception or 'NAC or ACA'}"
-        other = codified.decision.word.replace("_", " ")
+        same = first.codified.decision is outcome.decision
         table.add_row(
-            judgement.destination.code,
+            " ".join(judgement.destination.code for judgement in group),
             ANSWER[outcome.needed],
             Text(text, style=COLOURS[word]),
-            ", ".join(judgement.paragraphs),
-            Text("same" if codified.decision is outcome.decision else other, style="dim"),
+            Text("same" if same else first.codified.decision.word.replace("_", " "), style="dim"),
+            ", ".join(first.paragraphs),
         )
     return table
 
@@ -155,6 +167,8 @@ def _lines(first: Judgement, judgements: list[Judgement]) -> Table:
         seen.setdefault((margin.comparison.figure, margin.comparison.limit), margin)
     for margin in seen.values():
         comparison = margin.comparison
+        if comparison.figure == "hbm_density" and comparison.measure.undefined:
+            continue
         name, unit = FIGURES[comparison.figure]
         known = comparison.measure.known and not comparison.measure.undefined
         distance = "" if margin.margin is None else f"{margin.margin:+,.2f}".rstrip("0").rstrip(".")
@@ -169,10 +183,10 @@ def _lines(first: Judgement, judgements: list[Judgement]) -> Table:
 
 def _shared(judgements: list[Judgement]) -> list[Finding]:
     """Findings of all destinations, each once."""
-    seen: dict[tuple[str, str], Finding] = {}
+    seen: dict[tuple[str, str, Severity], Finding] = {}
     for judgement in judgements:
         for finding in judgement.findings:
-            seen.setdefault((finding.rule, message(finding)), finding)
+            seen.setdefault((finding.rule, finding.title, finding.severity), finding)
     return sorted(seen.values(), key=lambda finding: -finding.severity)
 
 

@@ -96,17 +96,17 @@ def tree(clause: Clause, depth: int = 0, *, whole: bool = False) -> Iterator[tup
         case Fact():
             where = f" [{clause.paragraph}]" if clause.paragraph else ""
             yield depth, clause.truth, stated(clause) + where
-        case AllOf(parts, truth, text):
-            yield depth, truth, text or "all of"
-            for part in parts:
-                yield from tree(part, depth + 1, whole=whole)
-        case AnyOf(parts, truth, text):
-            yield depth, truth, text or "any of"
+        case AllOf(parts, truth, text) | AnyOf(parts, truth, text):
+            if not parts:
+                return
+            yield depth, truth, text or ("all of" if isinstance(clause, AllOf) else "any of")
             for part in parts:
                 yield from tree(part, depth + 1, whole=whole)
         case Not(part, truth, text):
-            yield depth, truth, text or "not"
-            yield from tree(part, depth + 1, whole=whole)
+            inner = list(tree(part, depth, whole=whole))
+            if inner:
+                yield depth, truth, text or f"not: {inner[0][2]}"
+                yield from inner[1:]
         case Readings(topic, parts, truth):
             yield depth, truth, f"readings of {topic}" + (" disagree" if clause.conflict else " agree")
             for name, part in parts:
@@ -119,9 +119,15 @@ def tree(clause: Clause, depth: int = 0, *, whole: bool = False) -> Iterator[tup
 
 
 def reasons(clause: Clause) -> str:
-    """What decides a clause, as one phrase."""
+    """What decides a clause, as one phrase; of a clause that holds, what is there rather than what is not."""
     seen: dict[str, None] = {}
-    for leaf in deciding(clause):
+    parts = deciding(clause)
+    if clause.truth is Truth.HOLDS:
+        parts = [leaf for leaf in parts if leaf.truth is Truth.HOLDS] or parts
+    if clause.truth is Truth.UNKNOWN:
+        # What an earlier rule leaves open speaks for itself there.
+        parts = [leaf for leaf in parts if not isinstance(leaf, Answer)] or parts
+    for leaf in parts:
         match leaf:
             case Comparison():
                 text = compared(leaf)

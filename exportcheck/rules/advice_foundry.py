@@ -38,5 +38,5 @@ RULE = Rule(
     stage=Stage.ADVISE,
     numbers=Designers,
     clause=clause,
-    speaks={Truth.HOLDS: Severity.NOTE, Truth.UNKNOWN: Severity.NOTE},
+    speaks={Truth.HOLDS: Severity.NOTE},
 )

@@ -35,7 +35,7 @@ def clause(case: Case, numbers: Letters, paragraph: str) -> Clause:
     """Such an item, of an addressee, to such a place or entity."""
     figures = case.metrics
     both = total(figures.dram_bandwidth_gb_s, figures.interconnect_gb_s)
-    reached = [
+    reached: list[Clause] = [
         *(
             compare("dram_bandwidth_gb_s", figures.dram_bandwidth_gb_s, limit, paragraph)
             for limit in numbers.dram_bandwidth_gb_s

@@ -29,13 +29,15 @@ class Where(Numbers):
 
 def clause(case: Case, numbers: Where, paragraph: str) -> Clause:
     """The item is .b, the destination is named, the entity is not exempt."""
-    exempt = all_of(
-        case.destination(numbers.exempt_in, "supp. 8 to part 740"),
-        case.named(numbers.entities, numbers.entity_types, "supp. 8 to part 740"),
-    )
-    return all_of(
-        case.answer("eccn_3a090_b"), case.destination(numbers.destinations, paragraph), not_(exempt)
-    )
+    required = [case.answer("eccn_3a090_b"), case.destination(numbers.destinations, paragraph)]
+    if numbers.entities:
+        supplement = "supp. 8 to part 740"
+        exempt = all_of(
+            case.destination(numbers.exempt_in, supplement),
+            case.named(numbers.entities, numbers.entity_types, supplement),
+        )
+        required.append(not_(exempt))
+    return all_of(*required)
 
 
 RULE = Rule(

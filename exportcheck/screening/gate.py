@@ -6,13 +6,27 @@ is available and claimed in order. A line that may need one does not pass.
 
 from dataclasses import replace
 
-from exportcheck.model.clause import Truth
+from exportcheck.model.clause import Fact, Truth, leaves
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.report import LineVerdict
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision
 from exportcheck.screening.judge import Question
+
+# The rules that can require a licence, in the order in which a person would name them.
+REQUIREMENTS = (
+    "license_a_destination",
+    "license_a_headquarters",
+    "license_a_emirates",
+    "license_a_worldwide",
+    "license_b_destination",
+    "license_b_headquarters",
+    "license_c_destination",
+    "license_c_headquarters",
+    "supercomputer",
+    "embargo",
+)
 
 
 def gated(
@@ -86,22 +100,18 @@ def _uncovered(question: Question, judgement: Judgement, covered: Truth) -> list
 
 
 def _declares(judgement: Judgement, stem: str) -> bool:
-    """Whether the line declares a code of this rule: the first fact of each branch."""
-    from exportcheck.model.clause import leaves
-
-    answer = judgement.answers[stem]
+    """Whether the line declares a code of this rule."""
     return any(
-        leaf.key.startswith("code ") and leaf.truth is Truth.HOLDS
-        for leaf in leaves(answer)
-        if hasattr(leaf, "key")
+        isinstance(leaf, Fact) and leaf.key.startswith("code ") and leaf.truth is Truth.HOLDS
+        for leaf in leaves(judgement.answers[stem])
     )
 
 
 def _required(judgement: Judgement) -> Finding:
-    """A licence is required and none is declared: the requirement that holds, with its tree."""
-    stems = ["license_a_destination", "license_a_headquarters", "license_a_emirates", "license_a_worldwide", "license_b_destination", "license_b_headquarters", "license_c_destination", "license_c_headquarters", "supercomputer", "embargo"]
-    held = [a for stem in stems if (a := judgement.answers.get(stem)) and a.truth is Truth.HOLDS]
-    chosen = held[0] if held else judgement.answers["license_a_destination"]
+    """A licence is required and none is declared: the first requirement that holds, with its tree."""
+    held = [a for stem in REQUIREMENTS if (a := judgement.answers.get(stem)) and a.truth is Truth.HOLDS]
+    open_ = [a for stem in REQUIREMENTS if (a := judgement.answers.get(stem)) and a.truth is Truth.UNKNOWN]
+    chosen = (held or open_)[0]
     title = f"{chosen.title}, and none that fits is declared"
     return Finding(chosen.rule, Severity.ERROR, title, chosen.paragraph, clause=chosen.clause)
 

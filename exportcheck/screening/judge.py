@@ -1,27 +1,26 @@
 """One item, one transaction, one day: the verdict on both layers, with its findings."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from exportcheck.model.case import Case, Deal, Papers
 from exportcheck.model.chip import Catalog, Chip
-from exportcheck.model.clause import Answer, Clause, Comparison, Readings, Truth, children, deciding
-from exportcheck.model.finding import NOTICES, Finding
-from exportcheck.model.judgement import Duty, Judgement, Margin, Outcome
-from exportcheck.model.law import Certainty, Law, LawOn, Layer, Vintage
+from exportcheck.model.clause import Answer, Truth
+from exportcheck.model.finding import Finding
+from exportcheck.model.judgement import Duty, Judgement, Outcome
+from exportcheck.model.law import Law, LawOn, Layer
 from exportcheck.model.manifest import Application
-from exportcheck.model.measure import Operator
 from exportcheck.model.metrics import metrics
 from exportcheck.model.place import Place
-from exportcheck.model.rule import Rule, Severity, Stage
+from exportcheck.model.rule import Rule, Stage
 from exportcheck.model.verdict import Decision
+from exportcheck.screening import doubts, reading
 from exportcheck.screening.evaluate import DECIDING, ask, outcome
 from exportcheck.screening.possibilities import settle
+from exportcheck.screening.round import Round
 
 COMMENTING = (Stage.PARTY, Stage.DECLARE, Stage.ADVISE)
-# A law read longer ago than this may have changed since.
-FRESH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Question:
     deal: Deal
     day: date
     layer: Layer = Layer.ENFORCED
-    papers: Papers = Papers()
+    papers: Papers = field(default_factory=Papers)
     application: Application | None = None
     proposed: bool = False
     manifest: bool = False
@@ -74,7 +73,8 @@ class Judge:
         for vintages in self.law.vintages.values():
             for vintage in vintages:
                 if getattr(vintage.numbers, "entities", ()):
-                    places = getattr(vintage.numbers, "exempt_in", None) or vintage.numbers.destinations  # type: ignore[attr-defined]
+                    named = vintage.numbers
+                    places = getattr(named, "exempt_in", None) or named.destinations
                     codes.update(places.also)
         return frozenset(codes)
 
@@ -100,8 +100,8 @@ class Judge:
         inside = applies is not Truth.FAILS
         return Duty(
             applies,
-            getattr(numbers, "heading" if inside else "heading_outside"),
-            getattr(numbers, "rate_percent") if inside else 0,  # noqa: B009  # numbers are opaque here
+            numbers.heading if inside else numbers.heading_outside,
+            numbers.rate_percent if inside else 0,
         )
 
     def _case(self, question: Question, circuit: Chip, law: LawOn) -> Case:
@@ -143,262 +143,47 @@ class Judge:
             other = self.law_on(question.day, Layer.CODIFIED)
             _, codified, _ = self._decide(replace(case, groups=other.groups), other)
         known = replace(case, answers=answers, family=settled.family, license_needed=settled.needed)
-        later = ask(known, self._commenting, law)
+        round_ = Round(law, self.rules, self.law.citations, ask(known, self._commenting, law), settled)
         findings = [
-            *self._unsettled(settled, answers, law),
-            *self._uncertain(settled, answers, law),
-            *self._spoken(later, self._commenting, law, question),
+            *doubts.missing(round_),
+            *doubts.uncertain(round_),
+            *_spoken(round_, question.manifest),
         ]
-        forms = law.vintage("declared_eccn")
         return Judgement(
             destination=question.deal.destination,
             chip=circuit,
             metrics=case.metrics,
             outcome=settled,
             codified=codified,
-            paragraph=self._paragraph(settled, answers),
-            eccn=_eccn(settled, forms, question.deal.form_factor or question.chip.form_factor, answers),
-            paragraphs=self._paragraphs(settled, answers, law),
-            conditions=self._condition_paragraphs(settled, answers, law),
-            margins=_margins(self._policy_comparisons(settled, answers)),
-            lines=_margins(_comparisons([answers[stem] for stem in CLASSES if stem in answers])),
-            findings=tuple(sorted(findings, key=lambda f: -f.severity)),
-            answers=later,
+            paragraph=reading.paragraph(round_),
+            eccn=reading.eccn(round_, question.deal.form_factor or question.chip.form_factor),
+            paragraphs=reading.paragraphs(round_),
+            conditions=reading.conditions(round_),
+            margins=reading.policy_margins(round_),
+            lines=reading.class_margins(round_),
+            findings=tuple(sorted(findings, key=lambda finding: -finding.severity)),
+            answers=round_.answers,
             possibilities=seen,
         )
 
-    def conditions(self, question: Question, circuit: Chip) -> list[Finding]:
+    def conditions(self, question: Question, judgement: Judgement) -> list[Finding]:
         """What the certification leaves unmet or unknown."""
         law = self.law_on(question.day, question.layer)
-        case = self._case(question, circuit, law)
+        case = self._case(question, judgement.chip, law)
         answers = ask(case, self._conditions, law)
-        return self._spoken(answers, self._conditions, law, question)
+        return _spoken(Round(law, self._conditions, self.law.citations, answers, judgement.outcome), True)
 
-    def _spoken(
-        self, answers: Mapping[str, Answer], rules: Iterable[Rule], law: LawOn, question: Question
-    ) -> list[Finding]:
-        """The findings of rules that speak when they hold, fail or are not known."""
-        findings = []
-        for rule in rules:
-            answer = answers.get(rule.stem)
-            vintage = law.vintage(rule.stem)
-            if answer is None or vintage is None or answer.truth not in rule.speaks:
-                continue
-            if rule.stage is Stage.PARTY and not question.manifest:
-                continue
-            findings.append(self._finding(rule, rule.speaks[answer.truth], vintage, answer))
-        return findings
 
-    def _finding(self, rule: Rule, severity: Severity, vintage: Vintage, answer: Answer) -> Finding:
-        citations = tuple(self.law.citations[entry].title for entry in vintage.citations)
-        return Finding(rule.id, severity, rule.title, vintage.paragraph, citations, answer.clause)
+def _spoken(round_: Round, manifest: bool) -> list[Finding]:
+    """The findings of rules that speak when they hold, fail or are not known.
 
-    def _unsettled(self, settled: Outcome, answers: dict[str, Answer], law: LawOn) -> list[Finding]:
-        """What is missing, by the first stage that it leaves open."""
-        military = next(rule for rule in self.rules if rule.stem == "military_end_use")
-        vintage = law.vintage(military.stem)
-        findings = []
-        if vintage and answers[military.stem].truth is Truth.HOLDS:
-            findings.append(self._finding(military, Severity.ERROR, vintage, answers[military.stem]))
-        if settled.decision is not Decision.UNDETERMINED:
-            return findings
-        open_stages = [Stage.CLASSIFY, Stage.REQUIRE]
-        if settled.needed is not Truth.UNKNOWN:
-            open_stages = [Stage.CLASSIFY, Stage.EXCUSE, Stage.REVIEW]
-        for rule in self._deciding:
-            answer, vintage = answers.get(rule.stem), law.vintage(rule.stem)
-            if rule.stage not in open_stages:
-                continue
-            if answer and vintage and answer.truth is Truth.UNKNOWN and _unknown_by_itself(answer):
-                findings.append(self._finding(rule, Severity.INDETERMINATE, vintage, answer))
-        held = [
-            rule
-            for rule in self._deciding
-            if rule.stage is Stage.REVIEW
-            and (answer := answers.get(rule.stem))
-            and answer.truth is Truth.HOLDS
-        ]
-        if settled.needed is Truth.HOLDS and len({_policy(law, rule) for rule in held}) > 1:
-            texts = "; ".join(f"{_paragraph(law, rule)}: {_word(_policy(law, rule))}" for rule in held)
-            findings.append(
-                Finding(
-                    "XC430", Severity.INDETERMINATE, NOTICES["XC430"], message=f"{NOTICES['XC430']}: {texts}"
-                )
-            )
-        if not any(finding.severity is Severity.INDETERMINATE for finding in findings):
-            findings.append(self._no_policy(settled, answers, law))
-        return findings
-
-    def _no_policy(self, settled: Outcome, answers: dict[str, Answer], law: LawOn) -> Finding:
-        rule, vintage, answer = next(
-            (rule, vintage, answer)
-            for rule in self._deciding
-            if rule.stage is Stage.REQUIRE
-            and (vintage := law.vintage(rule.stem))
-            and (answer := answers.get(rule.stem))
-            and answer.truth is not Truth.FAILS
-        )
-        message = f"{rule.title}; its review policy is not modelled, so that the outcome is not known"
-        return replace(
-            self._finding(rule, Severity.INDETERMINATE, vintage, answer), clause=None, message=message
-        )
-
-    def _uncertain(self, settled: Outcome, answers: dict[str, Answer], law: LawOn) -> list[Finding]:
-        """Conflicts and gaps of the law that this verdict touches, with both readings."""
-        findings = []
-        for rule in self._deciding:
-            answer, vintage = answers.get(rule.stem), law.vintage(rule.stem)
-            if answer is None or vintage is None or not vintage.uncertain:
-                continue
-            if answer.truth is Truth.FAILS or not self._depends(rule, settled, answers, law):
-                continue
-            severity = Severity.WARNING if vintage.certainty is Certainty.UNCERTAIN else Severity.NOTE
-            for entry in vintage.uncertain:
-                message = f"{entry.topic}: {' / '.join(entry.readings)}; {entry.effect}"
-                finding = self._finding(rule, severity, vintage, answer)
-                findings.append(replace(finding, title=entry.topic, clause=None, message=message))
-        return findings
-
-    def _depends(self, rule: Rule, settled: Outcome, answers: dict[str, Answer], law: LawOn) -> bool:
-        """Whether the verdict would be another one if this rule were read the other way."""
-        if rule.stage is Stage.CLASSIFY:
-            return settled.family is None
-        if rule.stage is Stage.REQUIRE:
-            return not any(
-                other.stage is Stage.REQUIRE
-                and other.stem != rule.stem
-                and (answer := answers.get(other.stem))
-                and answer.truth is Truth.HOLDS
-                and not ((vintage := law.vintage(other.stem)) and vintage.uncertain)
-                for other in self._deciding
-            )
-        gate = answers.get("review_case_by_case")
-        certain = gate is not None and gate.truth is Truth.HOLDS
-        return (
-            settled.needed is not Truth.FAILS and settled.decision is not Decision.EXCEPTION and not certain
-        )
-
-    def _paragraph(self, settled: Outcome, answers: dict[str, Answer]) -> str | None:
-        for rule in self._deciding:
-            answer = answers.get(rule.stem)
-            if rule.family and rule.family == settled.family and answer and answer.truth is Truth.HOLDS:
-                held = [leaf for leaf in deciding(answer.clause) if isinstance(leaf, Comparison)]
-                return held[0].paragraph if held else answer.paragraph
-        return None
-
-    def _paragraphs(self, settled: Outcome, answers: dict[str, Answer], law: LawOn) -> tuple[str, ...]:
-        if settled.needed is Truth.FAILS:
-            return ()
-        wanted = [
-            rule
-            for rule in self._deciding
-            if (rule.stage is Stage.REQUIRE)
-            or (rule.exception and rule.exception == settled.exception)
-            or (
-                rule.stage is Stage.REVIEW
-                and settled.decision is not Decision.EXCEPTION
-                and _policy(law, rule) is settled.policy
-            )
-        ]
-        held = [answers[rule.stem] for rule in wanted if rule.stem in answers]
-        return tuple(dict.fromkeys(a.paragraph for a in held if a.truth is not Truth.FAILS))
-
-    def _condition_paragraphs(
-        self, settled: Outcome, answers: dict[str, Answer], law: LawOn
-    ) -> tuple[str, ...]:
-        if settled.decision is Decision.EXCEPTION:
-            stems = [rule.stem for rule in self._deciding if rule.exception == settled.exception]
-            vintage = law.vintage(stems[0]) if stems else None
-            return tuple(getattr(vintage.numbers, "conditions", ())) if vintage else ()
-        gate = answers.get("review_case_by_case")
-        if settled.decision is Decision.CASE_BY_CASE and gate and gate.truth is Truth.HOLDS:
-            wanted = (*self._conditions, *(rule for rule in self.rules if rule.stage is Stage.TOTAL))
-            vintages = [law.vintage(rule.stem) for rule in wanted]
-            return tuple(sorted({vintage.paragraph for vintage in vintages if vintage}, key=_roman))
-        return ()
-
-    def _policy_comparisons(self, settled: Outcome, answers: dict[str, Answer]) -> list[Comparison]:
-        gate = answers.get("review_case_by_case")
-        if settled.needed is Truth.FAILS or gate is None:
-            return _comparisons([answers[stem] for stem in CLASSES if stem in answers])
-        return [leaf for leaf in _own_leaves(gate.clause) if isinstance(leaf, Comparison)]
+    Parties are spoken of where there are some: in a manifest, not where a person asks about a chip.
+    """
+    return [
+        round_.finding(asked, asked.rule.speaks[asked.truth])
+        for asked in round_.asked(*Stage)
+        if asked.truth in asked.rule.speaks and (manifest or asked.rule.stage is not Stage.PARTY)
+    ]
 
 
 _UNITED_STATES = Place("US", "United States")
-CLASSES = ("eccn_3a090_a", "eccn_3a090_b", "eccn_3a090_c")
-
-
-def _policy(law: LawOn, rule: Rule) -> Decision | None:
-    vintage = law.vintage(rule.stem)
-    return vintage.policy if vintage else None
-
-
-def _paragraph(law: LawOn, rule: Rule) -> str:
-    vintage = law.vintage(rule.stem)
-    return vintage.paragraph if vintage else rule.stem
-
-
-def _word(decision: Decision | None) -> str:
-    return decision.word.replace("_", " ") if decision else "no policy"
-
-
-def _unknown_by_itself(answer: Answer) -> bool:
-    """Whether the answer is open by more than an earlier answer, which speaks for itself."""
-    if any(isinstance(clause, Readings) and clause.conflict for clause in _inside(answer.clause)):
-        return True
-    return any(
-        not isinstance(leaf, Answer) and leaf.truth is Truth.UNKNOWN for leaf in deciding(answer.clause)
-    )
-
-
-def _inside(clause: Clause) -> Iterator[Clause]:
-    yield clause
-    for child in children(clause):
-        if not isinstance(child, Answer):
-            yield from _inside(child)
-
-
-def _own_leaves(clause: Clause) -> list[Clause]:
-    return [inner for inner in _inside(clause) if not children(inner)]
-
-
-def _comparisons(answers: list[Answer]) -> list[Comparison]:
-    return [leaf for answer in answers for leaf in _own_leaves(answer.clause) if isinstance(leaf, Comparison)]
-
-
-def _margins(comparisons: Iterable[Comparison]) -> tuple[Margin, ...]:
-    chosen: dict[object, Comparison] = {}
-    for comparison in comparisons:
-        chosen.setdefault((comparison.figure, comparison.limit), comparison)
-    return tuple(Margin(comparison, _margin(comparison)) for comparison in chosen.values())
-
-
-def _margin(comparison: Comparison) -> float | None:
-    measure, limit = comparison.measure, comparison.limit
-    if measure.undefined or not measure.known:
-        return None
-    upward = limit.operator in (Operator.AT_LEAST, Operator.MORE_THAN)
-    distances = (measure.low - limit.value, measure.high - limit.value)
-    # The end of the range that is worst for the comparison.
-    margin = distances[0] if upward else -distances[1]
-    return None if margin in (float("inf"), float("-inf")) else margin
-
-
-def _eccn(
-    settled: Outcome, forms: Vintage | None, form_factor: str, answers: Mapping[str, Answer]
-) -> str | None:
-    if forms is None or settled.family is None:
-        return None
-    table: Mapping[str, Mapping[str, str]] = getattr(forms.numbers, "eccn", {})
-    row = table.get(settled.family)
-    listed = answers.get("eccn_3a991_p")
-    if row is None or (settled.family == "none" and not (listed and listed.truth is Truth.HOLDS)):
-        return None
-    return row["ic" if form_factor == "ic" else "board"]
-
-
-def _roman(paragraph: str) -> tuple[int, str]:
-    numerals = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
-    part = paragraph.split("(dd)")[-1].strip("()").split(")(")
-    at = numerals.index(part[1]) if len(part) > 1 and part[1] in numerals else 99
-    return (int(part[0]) * 100 + at, paragraph)

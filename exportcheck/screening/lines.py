@@ -162,7 +162,7 @@ class Screener:
         judgement = self.judge.judge(question)
         conditions: list[Finding] = []
         if application and application.certification:
-            conditions = self.judge.conditions(question, judgement.chip)
+            conditions = self.judge.conditions(question, judgement)
         on_ship_day = None
         if key.ship_period is not None:
             on_ship_day = self.judge.judge(replace(question, day=key.ship_period))

@@ -86,7 +86,9 @@ def _rates(chip: Chip) -> Iterator[Finding]:
     for name in EIGHT_BIT:
         eight = chip.dense_tops.get(name)
         if eight is not None and eight.low > MOST_TIMES * half.high:
-            text = f"{chip.id}: {name} {eight.low:g} is more than {MOST_TIMES:g} times FP16 {half.high:g}; is it sparse?"
+            text = (
+                f"{chip.id}: {name} is over {MOST_TIMES:g} times FP16 ({eight.low:g}, {half.high:g}): sparse?"
+            )
             yield _say("XC102", Severity.WARNING, text)
 
 
@@ -95,7 +97,7 @@ def _against_declaration(chip: Chip, bits: Mapping[str, tuple[int, int]]) -> Ite
         return
     computed, declared = metrics(chip, bits).computed, chip.declared_tpp
     if abs(computed.low - 2 * declared.high) <= 2 * APART * declared.high and computed.low > declared.high:
-        text = f"{chip.id}: computed TPP {computed.low:,.0f} is twice the declared {declared.high:,.0f}: sparse rates?"
+        text = f"{chip.id}: TPP {computed.low:,.0f} is twice the declared {declared.high:,.0f}: sparse?"
         yield _say("XC103", Severity.ERROR, text)
     elif computed.low > declared.high * (1 + APART) or computed.high < declared.low * (1 - APART):
         text = f"{chip.id}: computed TPP {computed.high:,.0f} and declared {declared.low:,.0f} are far apart"

@@ -89,7 +89,7 @@ class Totals:
         figures = metrics(chip, self._judge.law.bits)
         us, out = self._us.get(product), self._out.get(product, 0)
         ratio = out / us if us else None
-        limit = getattr(self._vintage.numbers, "volume_ratio")  # noqa: B009  # numbers are opaque here
+        limit = self._vintage.numbers.volume_ratio
         case = Case(
             day=self._day,
             chip=chip,
