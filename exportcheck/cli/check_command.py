@@ -38,7 +38,7 @@ from exportcheck.model.report import (
     fails,
 )
 from exportcheck.model.rule import Severity
-from exportcheck.output import FORMATS
+from exportcheck.output import FORMATS, records
 from exportcheck.output.writer import Writer
 from exportcheck.screening.lines import Screener
 
@@ -60,6 +60,9 @@ def check(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 although there are findings.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the clause tree of each finding to the report.")
+    ] = False,
     proposed: Proposed = False,
     output: Formats = None,
 ) -> None:
@@ -74,7 +77,7 @@ def check(
     as_of, chosen = day(on), layer(layer_name)
     things, _ = box(catalog or ())
     run = _Run(things, as_of, chosen, mapping, proposed)
-    code = run.write(paths, asked, failing)
+    code = run.write(paths, asked, failing, explain)
     if exit_zero and code is Exit.FINDINGS:
         code = Exit.PASSED
     sys.stdout.flush()
@@ -98,7 +101,9 @@ class _Run:
         self._findings: list[Finding] = [*things.dated(as_of), *things.notices]
         self.status = "error"
 
-    def write(self, paths: list[Path], asked: list[Output], failing: frozenset[Severity]) -> Exit:
+    def write(
+        self, paths: list[Path], asked: list[Output], failing: frozenset[Severity], trees: bool
+    ) -> Exit:
         """Screen everything and write every output."""
         with ExitStack() as stack:
             writers: list[Writer] = []
@@ -106,21 +111,24 @@ class _Run:
                 out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
                 writers.append(FORMATS[wanted.format](out))
             for writer in writers:
-                writer.start(self._head)
+                writer.start(records.basis(self._head, "exportcheck/report/v1"))
             progress = stack.enter_context(Progress())
             for result in self._results(paths):
                 progress.step()
                 if isinstance(result, LineResult):
                     self._counts.add(result.verdict)
+                    record = records.line(result, trees=trees)
                     for writer in writers:
-                        writer.line(result)
+                        writer.line(record)
                 else:
                     self._counts.reject()
+                    record = records.rejected(result)
                     for writer in writers:
-                        writer.rejected(result)
+                        writer.rejected(record)
             end = self._tail(failing)
+            record = records.tail(end)
             for writer in writers:
-                writer.finish(end)
+                writer.finish(record)
         self.status = end.status
         return end.exit_code
 

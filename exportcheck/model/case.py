@@ -118,10 +118,10 @@ class Case:
 
         An exemption has to be claimed: silence is *no*.
         """
-        user = _name(self.deal.end_user or "")
-        kind = _name(self.deal.end_user_type or "")
-        holds = bool(user) and any(_name(entity) == user for entity in entities)
-        holds = holds or (bool(kind) and any(_name(entry) == kind for entry in types))
+        user = entity_key(self.deal.end_user or "")
+        kind = entity_key(self.deal.end_user_type or "")
+        holds = bool(user) and any(entity_key(entity) == user for entity in entities)
+        holds = holds or (bool(kind) and any(entity_key(entry) == kind for entry in types))
         statement = "the end user is exempted by name or kind"
         return self.fact("exempt", statement, Truth.of(holds), paragraph, self.deal.end_user or "not stated")
 
@@ -192,7 +192,8 @@ class Case:
         return self.fact(f"(dd) {statement}", f"{statement.replace('_', ' ')} is met", truth, paragraph, seen)
 
 
-def _name(text: str) -> str:
+def entity_key(text: str) -> str:
+    """What two spellings of an entity's name have in common."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 

@@ -35,7 +35,7 @@ class Margin:
 class Judgement:
     """A verdict with everything it was made from.
 
-    `answers` are the clauses of every rule asked; `possibilities` are the distinct outcomes when
+    `answers` are the clauses of every rule asked, `citations` their sources; `possibilities` are the distinct outcomes when
     facts were missing and every possibility was walked.
     """
 
@@ -52,6 +52,7 @@ class Judgement:
     lines: tuple[Margin, ...]
     findings: tuple[Finding, ...]
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    citations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     possibilities: tuple[Outcome, ...] = ()
 
 

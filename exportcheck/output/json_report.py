@@ -2,10 +2,9 @@
 
 import json
 import tempfile
-from typing import Any, TextIO
+from typing import TextIO
 
-from exportcheck.model.report import Basis, LineResult, RejectedLine, Tail
-from exportcheck.output import records
+from exportcheck.output.records import Record
 
 # Rejected rows wait here for their place in the document; beyond this they wait on disk.
 IN_MEMORY = 1 << 20
@@ -21,24 +20,24 @@ class JsonReport:
         self._rejected = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
         self._any_rejected = False
 
-    def start(self, head: Basis) -> None:
+    def start(self, head: Record) -> None:
         """The head, and the opening of the list of lines."""
-        opening = json.dumps(records.basis(head, "exportcheck/report/v1"), ensure_ascii=False, indent=2)
+        opening = json.dumps(head, ensure_ascii=False, indent=2)
         self._out.write(opening.removesuffix("\n}") + ',\n  "lines": [')
 
-    def line(self, result: LineResult) -> None:
+    def line(self, record: Record) -> None:
         """One line of the list."""
         self._out.write("\n    " if self._first else ",\n    ")
         self._first = False
-        self._out.write(json.dumps(records.line(result), ensure_ascii=False))
+        self._out.write(json.dumps(record, ensure_ascii=False))
 
-    def rejected(self, entry: RejectedLine) -> None:
+    def rejected(self, record: Record) -> None:
         """Keep for the list of rejected rows."""
         self._rejected.write(("," if self._any_rejected else "") + "\n    ")
         self._any_rejected = True
-        self._rejected.write(json.dumps(records.rejected(entry), ensure_ascii=False))
+        self._rejected.write(json.dumps(record, ensure_ascii=False))
 
-    def finish(self, end: Tail) -> None:
+    def finish(self, end: Record) -> None:
         """Close the list, add the rejected rows and the tail."""
         self._out.write("],\n" if self._first else "\n  ],\n")
         self._out.write('  "rejected": [')
@@ -47,10 +46,10 @@ class JsonReport:
             self._out.write(chunk)
         self._rejected.close()
         self._out.write("\n  ],\n" if self._any_rejected else "],\n")
-        closing = json.dumps(records.tail(end), ensure_ascii=False, indent=2)
+        closing = json.dumps(end, ensure_ascii=False, indent=2)
         self._out.write(closing.removeprefix("{\n") + "\n")
 
 
-def dumps(record: dict[str, Any]) -> str:
+def dumps(record: Record) -> str:
     """One record as a document for people and scripts."""
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -1,10 +1,9 @@
 """`-o jsonl`: one object a line, and a last one that sums up; memory does not grow."""
 
 import json
-from typing import Any, TextIO
+from typing import TextIO
 
-from exportcheck.model.report import Basis, LineResult, RejectedLine, Tail
-from exportcheck.output import records
+from exportcheck.output.records import Record
 
 
 class JsonLinesReport:
@@ -13,23 +12,23 @@ class JsonLinesReport:
     def __init__(self, out: TextIO) -> None:
         """Write to an open text stream."""
         self._out = out
-        self._head: dict[str, Any] = {}
+        self._head: Record = {}
 
-    def start(self, head: Basis) -> None:
+    def start(self, head: Record) -> None:
         """Keep the head for the summary, where the digests are complete."""
-        self._head = records.basis(head, "exportcheck/report/v1")
+        self._head = head
 
-    def line(self, result: LineResult) -> None:
+    def line(self, record: Record) -> None:
         """One line."""
-        self._write({"type": "line", **records.line(result)})
+        self._write({"type": "line", **record})
 
-    def rejected(self, entry: RejectedLine) -> None:
+    def rejected(self, record: Record) -> None:
         """One row that could not be read."""
-        self._write({"type": "rejected", **records.rejected(entry)})
+        self._write({"type": "rejected", **record})
 
-    def finish(self, end: Tail) -> None:
+    def finish(self, end: Record) -> None:
         """The summary."""
-        self._write({"type": "summary", **self._head, **records.tail(end)})
+        self._write({"type": "summary", **self._head, **end})
 
-    def _write(self, record: dict[str, Any]) -> None:
+    def _write(self, record: Record) -> None:
         self._out.write(json.dumps(record, ensure_ascii=False) + "\n")

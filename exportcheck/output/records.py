@@ -14,8 +14,8 @@ from exportcheck.model.finding import Finding
 from exportcheck.model.judgement import Duty, Judgement, Margin, Outcome
 from exportcheck.model.measure import Measure
 from exportcheck.model.metrics import Metrics
-from exportcheck.model.report import Basis, LineResult, RejectedLine, Tail, Total
-from exportcheck.output.words import FIGURES, message, number
+from exportcheck.model.report import Basis, LineResult, LineVerdict, RejectedLine, Tail, Total
+from exportcheck.output.words import FIGURES, message, number, tree
 
 Record = dict[str, Any]
 ANSWERS = {Truth.HOLDS: "yes", Truth.FAILS: "no", Truth.UNKNOWN: "unknown"}
@@ -141,19 +141,23 @@ def rounded(value: float | None) -> float | None:
     return round(value, 6)
 
 
-def finding(entry: Finding) -> Record:
-    """A finding."""
+def finding(entry: Finding, *, trees: bool = False) -> Record:
+    """A finding; with `trees`, its clause as depth, truth and words."""
+    shown: Record = {}
+    if trees and entry.clause:
+        shown["tree"] = [[depth, ANSWERS[truth], text] for depth, truth, text in tree(entry.clause)]
     return {
         "rule": entry.rule,
         "severity": entry.severity.word,
         "message": message(entry),
         "paragraph": entry.paragraph or None,
         "citation": "; ".join(entry.citations) or None,
+        **shown,
     }
 
 
-def line(result: LineResult) -> Record:
-    """A line with its verdict."""
+def line(result: LineResult, *, trees: bool = False) -> Record:
+    """A line with its verdict; with `trees`, each finding carries the clause it was made from."""
     stated, outcome = result.line, result.verdict.outcome
     return {
         "manifest": result.manifest,
@@ -169,16 +173,33 @@ def line(result: LineResult) -> Record:
         "exception": outcome.exception if outcome.decision.word == "exception" else None,
         "gate": result.verdict.gate,
         "findings": [
-            {**finding(entry), "fingerprint": fingerprint(entry, result)} for entry in result.verdict.findings
+            {**entry, "fingerprint": fingerprint(entry, result)} for entry in _rendered(result.verdict, trees)
         ],
     }
 
 
-def fingerprint(entry: Finding, result: LineResult) -> str:
+_RENDERED: dict[int, tuple[LineVerdict, list[Record]]] = {}
+_MOST_RENDERED = 10_000
+
+
+def _rendered(shared: LineVerdict, trees: bool) -> list[Record]:
+    """The findings of a verdict that equal lines share, put into words once."""
+    known = _RENDERED.get(id(shared))
+    # The verdict is kept beside its words, so that its id cannot come to mean another.
+    if known is None or known[0] is not shared:
+        if len(_RENDERED) >= _MOST_RENDERED:
+            _RENDERED.clear()
+        known = shared, [finding(entry, trees=trees) for entry in shared.findings]
+        _RENDERED[id(shared)] = known
+    return known[1]
+
+
+def fingerprint(entry: Record, result: LineResult) -> str:
     """What stays the same of a finding when lines are added around it: the shipment, not the row."""
     stated = result.line
     where = f"{stated.shipment_id}\0{stated.line_id}" if stated.shipment_id else f"line {stated.number}"
-    parts = (entry.rule, result.manifest, where, stated.chip, stated.destination.code, entry.paragraph)
+    paragraph = entry["paragraph"] or ""
+    parts = (entry["rule"], result.manifest, where, stated.chip, stated.destination.code, paragraph)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

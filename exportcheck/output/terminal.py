@@ -12,17 +12,18 @@ from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import Finding
 from exportcheck.model.judgement import Duty, Judgement, Margin
-from exportcheck.model.report import Basis, LineResult, RejectedLine, Tail, Total
+from exportcheck.model.report import Basis
 from exportcheck.model.rule import Severity
 from exportcheck.output.bars import bar
 from exportcheck.output.plain import plain
+from exportcheck.output.records import Record
+from exportcheck.output.records import finding as as_record
 from exportcheck.output.words import (
     DECISIONS,
     FIGURES,
     TRUTHS,
     limited,
     measured,
-    message,
     number,
     tree,
 )
@@ -106,13 +107,8 @@ def _destinations(judgements: list[Judgement]) -> Table:
     alike: dict[tuple[object, ...], list[Judgement]] = {}
     for judgement in judgements:
         outcome = judgement.outcome
-        key = (
-            outcome.needed,
-            outcome.decision,
-            outcome.exception,
-            judgement.codified.decision,
-            judgement.paragraphs,
-        )
+        codified = judgement.codified.decision
+        key = (outcome.needed, outcome.decision, outcome.exception, codified, judgement.paragraphs)
         alike.setdefault(key, []).append(judgement)
     for group in alike.values():
         first, outcome = group[0], group[0].outcome
@@ -192,12 +188,7 @@ def _shared(judgements: list[Judgement]) -> list[Finding]:
 
 def _findings(screen: Console, findings: Iterable[Finding]) -> None:
     for finding in findings:
-        word = finding.severity.word
-        where = f" [{finding.paragraph}]" if finding.paragraph else ""
-        text = Text.assemble(
-            (f"{word} {finding.rule} ", SEVERITY_COLOURS[word]), plain(message(finding)), where
-        )
-        screen.print(text)
+        screen.print(_spoken(as_record(finding)))
 
 
 def _explain(screen: Console, judgement: Judgement) -> None:
@@ -232,71 +223,72 @@ class TextReport:
         self._more = 0
         self._rejected = 0
 
-    def start(self, head: Basis) -> None:
+    def start(self, head: Record) -> None:
         """What the verdicts rest on."""
-        text = f"law of {head.as_of}, {head.layer.value}; last read {head.law_checked}"
+        text = f"law of {head['as_of']}, {head['layer']}; last read {head['law']['checked']}"
         self._screen.print(text, style="dim")
 
-    def line(self, result: LineResult) -> None:
+    def line(self, record: Record) -> None:
         """A line that does not pass, with why."""
-        if result.verdict.gate == "pass":
+        if record["gate"] == "pass":
             return
         if self._shown >= MOST_LINES:
             self._more += 1
             return
         self._shown += 1
-        line, verdict = result.line, result.verdict
-        word = verdict.outcome.decision.word
-        colour = "red" if verdict.gate == "fail" else "magenta"
+        colour = "red" if record["gate"] == "fail" else "magenta"
         self._screen.print(
             Text.assemble(
-                (f"{verdict.gate:6}", f"bold {colour}"),
-                f" {plain(result.manifest)}:{line.number}  {line.quantity:,} × {line.chip} to ",
-                f"{line.destination.name}: ",
-                (DECISIONS[word], COLOURS[word]),
+                (f"{record['gate']:6}", f"bold {colour}"),
+                f" {plain(record['manifest'])}:{record['line']}  {record['quantity']:,} × {record['chip']} to ",
+                f"{record['destination']}: ",
+                (DECISIONS[record["decision"]], COLOURS[record["decision"]]),
             )
         )
-        for finding in verdict.findings:
-            if finding.severity in (Severity.ERROR, Severity.INDETERMINATE):
-                where = f" [{finding.paragraph}]" if finding.paragraph else ""
-                self._screen.print(
-                    Text.assemble(
-                        "       ",
-                        (f"{finding.rule} ", SEVERITY_COLOURS[finding.severity.word]),
-                        plain(message(finding)) + where,
-                    )
-                )
+        for finding in record["findings"]:
+            if finding["severity"] in ("error", "indeterminate"):
+                self._screen.print(Text.assemble("       ", _spoken(finding)))
 
-    def rejected(self, entry: RejectedLine) -> None:
+    def rejected(self, record: Record) -> None:
         """A row that could not be read."""
         self._rejected += 1
         if self._rejected <= MOST_LINES:
-            text = f" {plain(entry.manifest)}:{entry.line}  {plain(entry.problem)}"
+            where = f":{record['line']}" if record["line"] else ""
+            text = f" {plain(record['manifest'])}{where}  {plain(record['problem'])}"
             self._screen.print(Text.assemble(("not read", "bold red"), text))
 
-    def finish(self, end: Tail) -> None:
+    def finish(self, end: Record) -> None:
         """The sums and the status."""
         if self._more:
             self._screen.print(f"… and {self._more:,} more lines that do not pass; -o jsonl lists them all")
         if self._rejected > MOST_LINES:
             self._screen.print(f"… and {self._rejected - MOST_LINES:,} more rows that could not be read")
-        for total in end.totals:
+        for total in end["totals"]:
             self._screen.print(Text.assemble(("volume ", "bold"), _ratio(total)))
-            _findings(self._screen, total.findings)
-        _findings(self._screen, end.findings)
-        counts = end.counts
-        gates = ", ".join(f"{count:,} {gate}" for gate, count in sorted(counts.gates.items()))
+            for finding in total["findings"]:
+                self._screen.print(_spoken(finding))
+        for finding in end["findings"]:
+            self._screen.print(_spoken(finding))
+        summary = end["summary"]
+        gates = ", ".join(f"{count:,} {gate}" for gate, count in summary["gates"].items())
         self._screen.print(
-            f"{counts.lines:,} lines: {gates or 'none checked'}"
-            + (f", {counts.rejected:,} not read" if counts.rejected else "")
+            f"{summary['lines']:,} lines: {gates or 'none checked'}"
+            + (f", {summary['rejected']:,} not read" if summary["rejected"] else "")
         )
 
 
-def _ratio(total: Total) -> str:
-    us = "unknown" if total.us_units is None else f"{total.us_units:,}"
-    ratio = "unknown" if total.ratio is None else number(total.ratio)
-    room = "" if total.headroom_units is None else f", headroom {total.headroom_units:,} units"
+def _spoken(finding: Record) -> Text:
+    where = f" [{finding['paragraph']}]" if finding["paragraph"] else ""
+    colour = SEVERITY_COLOURS[finding["severity"]]
+    head = f"{finding['severity']} {finding['rule']} "
+    return Text.assemble((head, colour), plain(finding["message"]) + where)
+
+
+def _ratio(total: Record) -> str:
+    us = "unknown" if total["us_units"] is None else f"{total['us_units']:,}"
+    ratio = "unknown" if total["ratio"] is None else number(total["ratio"])
+    room = "" if total["headroom_units"] is None else f", headroom {total['headroom_units']:,} units"
     return (
-        f"{total.product}: {total.cn_mo_units:,} units to China and Macau, {us} to US customers, "
-        f"ratio {ratio} (limit {number(total.limit)}): {ANSWER[total.holds]}{room}"
+        f"{total['product']}: {total['cn_mo_units']:,} units to China and Macau, {us} to US customers, "
+        f"ratio {ratio} (limit {number(total['limit'])}): {total['holds']}{room}"
     )

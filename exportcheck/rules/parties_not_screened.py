@@ -14,9 +14,7 @@ from exportcheck.model.rule import Nothing, Rule, Severity, Stage
 
 def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
     """No party list is loaded."""
-    return case.fact(
-        "party list", "no party list is loaded: parties are not screened", Truth.HOLDS, paragraph
-    )
+    return case.fact("party list", "no party list is loaded", Truth.HOLDS, paragraph)
 
 
 RULE = Rule(

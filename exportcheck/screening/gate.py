@@ -6,7 +6,7 @@ is available and claimed in order. A line that may need one does not pass.
 
 from dataclasses import replace
 
-from exportcheck.model.clause import Fact, Truth, leaves
+from exportcheck.model.clause import Answer, Fact, Truth, leaves
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.report import LineVerdict
@@ -76,9 +76,7 @@ def _uncovered(question: Question, judgement: Judgement, covered: Truth) -> list
     )
     if license_declared and licence is not None:
         severity = Severity.INDETERMINATE if covered is Truth.UNKNOWN else Severity.ERROR
-        findings.append(
-            Finding(licence.rule, severity, licence.title, licence.paragraph, clause=licence.clause)
-        )
+        findings.append(_from(judgement, licence, severity))
         if outcome.needed is Truth.HOLDS and covered is Truth.FAILS:
             findings.append(_required(judgement))
         return findings
@@ -86,7 +84,7 @@ def _uncovered(question: Question, judgement: Judgement, covered: Truth) -> list
         if claimed is Truth.HOLDS:
             return []
         severity = Severity.INDETERMINATE if claimed is Truth.UNKNOWN else Severity.ERROR
-        return [Finding(claims.rule, severity, claims.title, claims.paragraph, clause=claims.clause)]
+        return [_from(judgement, claims, severity)]
     if outcome.needed is not Truth.HOLDS:
         return []
     if outcome.decision is Decision.EXCEPTION:
@@ -97,6 +95,13 @@ def _uncovered(question: Question, judgement: Judgement, covered: Truth) -> list
         )
         return [Finding("XC610", Severity.ERROR, NOTICES["XC610"], "740.8", message=message)]
     return [_required(judgement)]
+
+
+def _from(judgement: Judgement, answer: Answer, severity: Severity, title: str = "") -> Finding:
+    """A finding made of a rule's answer."""
+    citations = judgement.citations.get(answer.stem, ())
+    name = title or answer.title
+    return Finding(answer.rule, severity, name, answer.paragraph, citations, answer.clause)
 
 
 def _declares(judgement: Judgement, stem: str) -> bool:
@@ -113,7 +118,7 @@ def _required(judgement: Judgement) -> Finding:
     open_ = [a for stem in REQUIREMENTS if (a := judgement.answers.get(stem)) and a.truth is Truth.UNKNOWN]
     chosen = (held or open_)[0]
     title = f"{chosen.title}, and none that fits is declared"
-    return Finding(chosen.rule, Severity.ERROR, title, chosen.paragraph, clause=chosen.clause)
+    return _from(judgement, chosen, Severity.ERROR, title)
 
 
 def _certification(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from exportcheck.model.case import Case, Deal, Papers
+from exportcheck.model.case import Case, Deal, Papers, entity_key
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.clause import Answer, Truth
 from exportcheck.model.finding import Finding
@@ -67,16 +67,23 @@ class Judge:
                     words.update(dict.fromkeys(getattr(vintage.numbers, name, ())))
         return tuple(words)
 
-    def exempted_in(self) -> frozenset[str]:
-        """The codes of destinations where an end user's name can matter, on any day."""
-        codes: set[str] = set()
-        for vintages in self.law.vintages.values():
-            for vintage in vintages:
-                if getattr(vintage.numbers, "entities", ()):
-                    named = vintage.numbers
-                    places = getattr(named, "exempt_in", None) or named.destinations
-                    codes.update(places.also)
-        return frozenset(codes)
+    def exempted(self) -> frozenset[str]:
+        """The names of end users that a rule exempts, on any day, as they are compared."""
+        return frozenset(
+            entity_key(name)
+            for vintages in self.law.vintages.values()
+            for vintage in vintages
+            for name in getattr(vintage.numbers, "entities", ())
+        )
+
+    def entity_types(self) -> frozenset[str]:
+        """The kinds of end user that a rule exempts, on any day, as they are compared."""
+        return frozenset(
+            entity_key(name)
+            for vintages in self.law.vintages.values()
+            for vintage in vintages
+            for name in getattr(vintage.numbers, "entity_types", ())
+        )
 
     def judge(self, question: Question) -> Judgement:
         """The verdict; of a system with several kinds of circuit, that of the strictest."""
@@ -163,6 +170,7 @@ class Judge:
             lines=reading.class_margins(round_),
             findings=tuple(sorted(findings, key=lambda finding: -finding.severity)),
             answers=round_.answers,
+            citations={asked.rule.stem: round_.sources(asked) for asked in round_.asked(*Stage)},
             possibilities=seen,
         )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from exportcheck.model.case import Deal, Papers
+from exportcheck.model.case import Deal, Papers, entity_key
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import Finding
 from exportcheck.model.law import Layer
@@ -17,7 +17,7 @@ from exportcheck.screening.judge import Judge, Question
 from exportcheck.screening.totals import Totals
 
 # Questions remembered; past this the memory is emptied, so that it stays bounded.
-REMEMBERED = 50_000
+REMEMBERED = 10_000
 UNITED_STATES = Place("US", "United States")
 
 
@@ -33,6 +33,7 @@ class _Key(NamedTuple):
     headquarters: Place | None
     parent: Place | None
     end_user: str | None
+    end_user_type: str | None
     spoken: str
     consignee_country: Place | None
     intermediate: bool
@@ -61,7 +62,8 @@ class Screener:
         self._drawn: dict[str, int] = {}
         self._spoken: dict[tuple[str | None, str | None], str] = {}
         self._words = judge.words()
-        self._exempted_in = judge.exempted_in()
+        self._exempted = judge.exempted()
+        self._entity_types = judge.entity_types()
         self._applications = 0
 
     def screen(
@@ -108,7 +110,7 @@ class Screener:
             line.end_user_country,
             line.end_user_hq,
             line.end_user_parent,
-            line.end_user if line.destination.treated_as in self._exempted_in else None,
+            *self._exemption(line.end_user, line.end_user_type),
             self._said(line.end_use, line.end_user_type),
             line.consignee_country,
             line.intermediate is not None,
@@ -132,6 +134,12 @@ class Screener:
         if drawn <= line.license_quantity:
             return Truth.HOLDS, ""
         return Truth.FAILS, f"{drawn:,} units drawn, {line.license_quantity:,} licensed"
+
+    def _exemption(self, name: str | None, kind: str | None) -> tuple[str | None, str | None]:
+        """The end user's name and kind where an exemption names them; others do not matter."""
+        named = name if name is not None and entity_key(name) in self._exempted else None
+        typed = kind if kind is not None and entity_key(kind) in self._entity_types else None
+        return named, typed
 
     def _said(self, end_use: str | None, end_user_type: str | None) -> str:
         """The words of the law's lists that the line states; the rest of the text does not matter."""
@@ -181,7 +189,7 @@ def _deal(key: _Key, line: Line, application: Application | None) -> Deal:
         headquarters=key.headquarters,
         parent=key.parent,
         end_user=key.end_user,
-        end_user_type=line.end_user_type if key.end_user or key.spoken else None,
+        end_user_type=key.end_user_type,
         end_use=key.spoken or None,
         consignee_country=key.consignee_country,
         intermediate="stated" if key.intermediate else None,

@@ -51,6 +51,10 @@ class Round:
         answer = self.answers.get(stem)
         return answer.truth if answer else Truth.FAILS
 
+    def sources(self, asked: Asked) -> tuple[str, ...]:
+        """The titles of what a rule's vintage cites."""
+        return tuple(self.citations[entry].title for entry in asked.vintage.citations)
+
     def finding(self, asked: Asked, severity: Severity, message: str = "", title: str = "") -> Finding:
         """A finding of a rule: its clause speaks for it unless a message is given."""
         return Finding(
@@ -58,7 +62,7 @@ class Round:
             severity=severity,
             title=title or asked.rule.title,
             paragraph=asked.vintage.paragraph,
-            citations=tuple(self.citations[entry].title for entry in asked.vintage.citations),
+            citations=self.sources(asked),
             clause=None if message else asked.answer.clause,
             message=message,
         )

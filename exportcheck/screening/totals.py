@@ -18,6 +18,8 @@ from exportcheck.screening.evaluate import ask
 from exportcheck.screening.judge import Judge
 
 STEM = "dd_volume"
+# The decisions that the ratio has a part in; a denied or excepted line does not wait for it.
+DEPENDING = (Decision.CASE_BY_CASE, Decision.UNDETERMINED)
 
 
 class Totals:
@@ -58,7 +60,7 @@ class Totals:
                 self._count(self._us, line.chip, line.quantity)
         elif line.transaction != "transfer" and self._counts(line.destination, "numerator"):
             self._count(self._out, line.chip, line.quantity)
-            if verdict.gate != "pass" and verdict.outcome.decision is not Decision.PRESUMPTION_OF_DENIAL:
+            if verdict.gate != "pass" and verdict.outcome.decision in DEPENDING:
                 self._open |= {product for product, _ in self._in(line.chip)}
 
     def totals(self) -> tuple[Total, ...]:
