@@ -35,8 +35,8 @@ class Margin:
 class Judgement:
     """A verdict with everything it was made from.
 
-    `answers` are the clauses of every rule asked, `citations` their sources; `possibilities` are the distinct outcomes when
-    facts were missing and every possibility was walked.
+    `answers` are the clauses of every rule asked, `citations` their sources; `possibilities` are the
+    distinct outcomes when facts were missing and every possibility was walked.
     """
 
     destination: Place

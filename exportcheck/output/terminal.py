@@ -237,11 +237,11 @@ class TextReport:
             return
         self._shown += 1
         colour = "red" if record["gate"] == "fail" else "magenta"
+        where = f"{plain(record['manifest'])}:{record['line']}"
         self._screen.print(
             Text.assemble(
                 (f"{record['gate']:6}", f"bold {colour}"),
-                f" {plain(record['manifest'])}:{record['line']}  {record['quantity']:,} × {record['chip']} to ",
-                f"{record['destination']}: ",
+                f" {where}  {record['quantity']:,} × {record['chip']} to {record['destination']}: ",
                 (DECISIONS[record["decision"]], COLOURS[record["decision"]]),
             )
         )
