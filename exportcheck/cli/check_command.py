@@ -1,181 +1,168 @@
 """`exportcheck check`: manifests through the gate."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
-from exportcheck.cli.files import whole
-from exportcheck.cli.options import (
-    CatalogFiles,
-    Formats,
-    LayerName,
-    On,
-    Output,
-    Proposed,
-    day,
-    fail_on,
-    layer,
-    outputs,
-    renames,
-)
-from exportcheck.cli.progress import Progress
+from exportcheck.cli.config_command import Isolated
+from exportcheck.cli.options import outputs, today
+from exportcheck.cli.run import Judging, Reading, Run
 from exportcheck.cli.wiring import Box, box
-from exportcheck.errors import Exit, UnreadableFile, worst
-from exportcheck.load.manifests import find_manifests, open_manifest
-from exportcheck.model.finding import NOTICES, Finding
-from exportcheck.model.law import Layer
-from exportcheck.model.report import (
-    Counts,
-    LineResult,
-    ManifestRead,
-    RejectedLine,
-    Tail,
-    fails,
-)
-from exportcheck.model.rule import Severity
-from exportcheck.output import FORMATS, records
-from exportcheck.output.writer import Writer
-from exportcheck.screening.lines import Screener
+from exportcheck.errors import Exit, UsageError
+from exportcheck.load.baseline import load_baseline
+from exportcheck.load.bundled import data_folder
+from exportcheck.load.config import Settings, resolve
+from exportcheck.load.manifests import DATES, NUMBERS, find_manifests, fixed_copy
+from exportcheck.load.waivers import load_never_waived, load_waivers
+from exportcheck.model.finding import NOTICES
+from exportcheck.output import FORMATS
+from exportcheck.rules import RULES
+from exportcheck.screening.waivers import Known, Waivers, embargoed
+
+NAMES = tuple(FORMATS)
 
 
 def check(
     paths: Annotated[
         list[Path], typer.Argument(help="Files or folders; - for standard input.", metavar="PATH…")
     ],
-    on: On = None,
-    layer_name: LayerName = "enforced",
-    catalog: CatalogFiles = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day whose law applies; default today.")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option("--layer", metavar="LAYER", help="enforced (default) or codified.")
+    ] = None,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--catalog", metavar="FILE", help="A catalog that adds to or overrides the bundled one."
+        ),
+    ] = None,
     rename: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="A column of yours under our name; repeatable."),
     ] = None,
-    fail_on_words: Annotated[
-        str, typer.Option("--fail-on", metavar="WORDS", help="Findings that fail the run, comma separated.")
-    ] = "error,indeterminate",
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit 0 although there are findings.")
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook to read.")
+    ] = None,
+    numbers: Annotated[
+        str | None,
+        typer.Option("--numbers", metavar="STYLE", help="How numbers are written: 1.234,5 and the like."),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option("--dates", metavar="ORDER", help="Order in dates like 01/02/2026: DMY, MDY, YMD."),
+    ] = None,
+    fix_headers: Annotated[
+        bool,
+        typer.Option("--fix-headers", help="Also write NAME.fixed.csv with our headers beside each file."),
     ] = False,
+    waivers: Annotated[
+        Path | None,
+        typer.Option("--waivers", metavar="FILE", help="Waivers: see `exportcheck schema waivers`."),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="REPORT", help="Count only what this report does not have."),
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", metavar="WORDS", help="What fails the run; default error,indeterminate."),
+    ] = None,
+    exit_zero: Annotated[
+        bool | None, typer.Option("--exit-zero/--no-exit-zero", help="Exit 0 although there are findings.")
+    ] = None,
+    max_data_age: Annotated[
+        str | None, typer.Option("--max-data-age", metavar="DAYS", help="How old the law may be on the day.")
+    ] = None,
+    on_stale: Annotated[
+        str | None, typer.Option("--on-stale", metavar="warn|fail", help="What older law does; fail exits 4.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the clause tree of each finding to the report.")
     ] = False,
-    proposed: Proposed = False,
-    output: Formats = None,
+    proposed: Annotated[
+        bool | None, typer.Option("--proposed/--no-proposed", help="Also show bills before Congress.")
+    ] = None,
+    isolated: Isolated = False,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FORMAT[=FILE]",
+            help=f"{', '.join(NAMES)}; to a file if named; repeatable.",
+        ),
+    ] = None,
 ) -> None:
-    """Manifests (CSV, JSON Lines, YAML; files, folders, - for stdin) against the rules: the gate.
+    """Manifests (CSV, JSON Lines, YAML, XLSX, ZIP; files, folders, - for stdin) against the rules: the gate.
 
-    Exit codes: 0 nothing found, 1 findings, 2 usage, 3 not everything checked, 70 internal error.
+    Exit codes: 0 nothing found, 1 findings, 2 usage, 3 not everything checked, 4 stale data, 70 internal.
 
     Example: exportcheck check shipments/ -o text -o json=report.json
     """
-    asked = outputs(output, tuple(FORMATS))
-    failing, mapping = fail_on(fail_on_words), renames(rename)
-    as_of, chosen = day(on), layer(layer_name)
-    things, _ = box(catalog or ())
-    run = _Run(things, as_of, chosen, mapping, proposed)
-    code = run.write(paths, asked, failing, explain)
-    if exit_zero and code is Exit.FINDINGS:
+    flags: dict[str, object] = {
+        "on": on,
+        "layer": layer,
+        "catalog": catalog,
+        "fail_on": fail_on,
+        "exit_zero": exit_zero,
+        "output": output,
+        "map": rename,
+        "waivers": waivers,
+        "baseline": baseline,
+        "proposed": proposed,
+        "max_data_age": max_data_age,
+        "on_stale": on_stale,
+    }
+    settings = resolve(flags, isolated)
+    asked = outputs(list(settings.output), NAMES)
+    _known_word("--numbers", numbers, tuple(NUMBERS))
+    _known_word("--dates", dates, DATES)
+    reading = Reading(dict(settings.map), sheet, numbers, dates)
+    judging = Judging(
+        settings.on or today(),
+        settings.layer,
+        settings.proposed,
+        settings.fail_on,
+        settings.max_data_age,
+        settings.on_stale == "fail",
+    )
+    things, _ = box(settings.catalog)
+    known = Known(load_baseline(settings.baseline)) if settings.baseline else None
+    run = Run(things, reading, judging, _waivers(things, settings, judging), known)
+    # A page is read by people, who open the trees; other formats carry them on request.
+    trees = explain or any(wanted.format == "html" for wanted in asked)
+    code = run.write(paths, asked, trees)
+    if fix_headers:
+        _fix(paths, reading)
+    if settings.exit_zero and code is Exit.FINDINGS:
         code = Exit.PASSED
     sys.stdout.flush()
-    status = run.status
-    print(f"exportcheck: status={status} exit={int(code)}", file=sys.stderr)
+    print(f"exportcheck: status={run.status} exit={int(code)}", file=sys.stderr)
     raise typer.Exit(int(code))
 
 
-class _Run:
-    """One run over all manifests."""
+def _known_word(option: str, word: str | None, words: tuple[str, ...]) -> None:
+    if word is not None and word not in words:
+        raise UsageError(f"{option}: {word!r} is none of {', '.join(words)}")
 
-    def __init__(
-        self, things: Box, as_of: date, chosen: Layer, mapping: dict[str, str], proposed: bool
-    ) -> None:
-        self._things = things
-        self._mapping = mapping
-        self._screener = Screener(things.judge, as_of, chosen, proposed=proposed)
-        self._head = things.basis(as_of, chosen)
-        self._counts = Counts()
-        self._manifests: list[ManifestRead] = []
-        self._findings: list[Finding] = [*things.dated(as_of), *things.notices]
-        self.status = "error"
 
-    def write(
-        self, paths: list[Path], asked: list[Output], failing: frozenset[Severity], trees: bool
-    ) -> Exit:
-        """Screen everything and write every output."""
-        with ExitStack() as stack:
-            writers: list[Writer] = []
-            for wanted in asked:
-                out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
-                writers.append(FORMATS[wanted.format](out))
-            for writer in writers:
-                writer.start(records.basis(self._head, "exportcheck/report/v1"))
-            progress = stack.enter_context(Progress())
-            for result in self._results(paths):
-                progress.step()
-                if isinstance(result, LineResult):
-                    self._counts.add(result.verdict)
-                    record = records.line(result, trees=trees)
-                    for writer in writers:
-                        writer.line(record)
-                else:
-                    self._counts.reject()
-                    record = records.rejected(result)
-                    for writer in writers:
-                        writer.rejected(record)
-            end = self._tail(failing)
-            record = records.tail(end)
-            for writer in writers:
-                writer.finish(record)
-        self.status = end.status
-        return end.exit_code
+def _waivers(things: Box, settings: Settings, judging: Judging) -> Waivers:
+    ids = {rule.id for rule in RULES} | set(NOTICES)
+    never = load_never_waived(data_folder() / "never_waived.yaml", ids)
+    loaded = (
+        load_waivers(settings.waivers, ids, lambda t: things.catalog.find(t).id) if settings.waivers else ()
+    )
+    law = things.judge.law_on(judging.day, judging.layer)
+    return Waivers(loaded, never, judging.day, embargoed(law))
 
-    def _results(self, paths: list[Path]) -> Iterator[LineResult | RejectedLine]:
-        for path in paths:
-            if str(path) == "-":
-                yield from self._manifest(sys.stdin.buffer, "stdin")
-                continue
-            try:
-                found = find_manifests([path])
-            except UnreadableFile as error:
-                yield RejectedLine(str(path), 0, str(error))
-                continue
-            for file in found:
-                yield from self._manifest(file, str(file))
 
-    def _manifest(self, source: Path | BinaryIO, name: str) -> Iterator[LineResult | RejectedLine]:
-        """One manifest; what makes it unreadable is told like a row that is."""
-        catalog = self._things.catalog
-        try:
-            with open_manifest(
-                source,
-                name=name,
-                chip=lambda text: catalog.find(text).id,
-                place=self._things.places.find,
-                rename=self._mapping,
-            ) as manifest:
-                yield from self._screener.screen(name, manifest, manifest.application)
-                self._manifests.append(ManifestRead(name, manifest.digest, manifest.lines_read))
-                for notice in manifest.notices:
-                    message = f"{name}: {notice.message}"
-                    title = NOTICES.get(notice.rule, notice.message)
-                    self._findings.append(Finding(notice.rule, Severity.NOTE, title, message=message))
-                if manifest.lines_read == 0:
-                    yield RejectedLine(name, 0, "no lines: the file holds no rows below its header")
-        except UnreadableFile as error:
-            yield RejectedLine(name, 0, str(error))
-
-    def _tail(self, failing: frozenset[Severity]) -> Tail:
-        totals = self._screener.totals.totals()
-        for finding in (*self._findings, *(f for total in totals for f in total.findings)):
-            self._counts.found(finding)
-        codes = [Exit.PASSED]
-        if self._counts.rejected or not self._counts.checked:
-            codes.append(Exit.NOT_CHECKED)
-        if fails(self._counts.severities, failing):
-            codes.append(Exit.FINDINGS)
-        code = worst(*codes)
-        status = {Exit.PASSED: "pass", Exit.FINDINGS: "fail"}.get(code, "incomplete")
-        return Tail(tuple(self._manifests), totals, tuple(self._findings), self._counts, status, code)
+def _fix(paths: list[Path], reading: Reading) -> None:
+    for path in paths:
+        if str(path) == "-":
+            raise UsageError("--fix-headers: standard input has no place for a file beside it; name a file")
+        for file in find_manifests([path]):
+            print(f"wrote {fixed_copy(file, rename=reading.rename, sheet=reading.sheet)}", file=sys.stderr)

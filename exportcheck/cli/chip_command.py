@@ -12,7 +12,7 @@ from exportcheck.cli.files import whole
 from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, Proposed, day, layer, outputs
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import UsageError
-from exportcheck.model.case import Deal
+from exportcheck.model.case import Deal, Papers
 from exportcheck.model.chip import Chip
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement
@@ -100,7 +100,8 @@ def chip(
             form_factor=form_factor,
             certified=not without_certification,
         )
-        question = Question(entry, deal, as_of, chosen, proposed=proposed)
+        papers = Papers(declared_eccn=entry.declared_eccn)
+        question = Question(entry, deal, as_of, chosen, papers, proposed=proposed)
         judgements.append(things.judge.judge(question))
     findings = [*things.dated(as_of), *things.notices, *_about(things, entry, name or "", judgements[0])]
     head = things.basis(as_of, chosen)

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 
 from exportcheck import __version__
@@ -12,11 +11,16 @@ from exportcheck.cli.catalog_command import catalog_app
 from exportcheck.cli.check_command import check
 from exportcheck.cli.chip_command import chip
 from exportcheck.cli.chips_command import chips
+from exportcheck.cli.config_command import config
 from exportcheck.cli.explain_command import explain
+from exportcheck.cli.report_command import report_app
 from exportcheck.cli.rules_command import rules
+from exportcheck.cli.streams import Outlet
 from exportcheck.errors import Exit, ExportcheckError
 
 INTERRUPTED = 130
+# Typer may bring its own copy of click: the class of wrong usage is taken from where Typer has it.
+_WRONG_USAGE: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 app = typer.Typer(
     name="exportcheck",
@@ -31,7 +35,9 @@ app.command()(chips)
 app.command()(check)
 app.command()(explain)
 app.command()(rules)
+app.command()(config)
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(report_app, name="report")
 
 
 def _version(value: bool) -> None:
@@ -52,37 +58,28 @@ def _options(
 def main() -> None:
     """Run the command line and exit."""
     _streams()
-    code = _run(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _closed_pipe()
-    sys.exit(code)
+    sys.exit(_run(sys.argv[1:]))
 
 
 def _run(arguments: list[str]) -> int:
     checking = arguments[:1] == ["check"]
     try:
         code = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
         return int(code or 0)
     except ExportcheckError as error:
         return _say(str(error), int(error.exit), checking)
-    except click.exceptions.Exit as ending:
-        return ending.exit_code
-    except click.exceptions.NoArgsIsHelpError as help_:
-        print(help_.format_message())
-        return int(Exit.USAGE)
-    except click.ClickException as error:
-        hint = ""
+    except typer.Exit as ending:
+        return int(ending.exit_code)
+    except _WRONG_USAGE as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message())
+            return int(Exit.USAGE)
         context = getattr(error, "ctx", None)
-        if context is not None:
-            hint = f"; `{context.command_path} --help` shows how"
+        hint = f"; `{context.command_path} --help` shows how" if context is not None else ""
         return _say(error.format_message().rstrip(".") + hint, int(Exit.USAGE), checking)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted; nothing was written", INTERRUPTED, checking)
-    except BrokenPipeError:
-        _closed_pipe()
-        return int(Exit.PASSED)
     except Exception as error:
         if os.environ.get("EXPORTCHECK_DEBUG"):
             raise
@@ -105,9 +102,4 @@ def _streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
-
-
-def _closed_pipe() -> None:
-    """The reader went away: leave quietly."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
+    sys.stdout = Outlet(sys.stdout)

@@ -50,6 +50,8 @@ def day(text: str | None) -> date:
     if text is None:
         return today()
     try:
+        if len(text) != len("2026-02-01"):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(

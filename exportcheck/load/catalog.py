@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from exportcheck.errors import UnsoundData
 from exportcheck.load.files import Entry, as_date, read_entry
@@ -18,6 +18,8 @@ from exportcheck.model.measure import UNPUBLISHED, Measure, hull
 
 # A 2:4 sparse figure counts twice what the dense one does.
 SPARSE = 0.5
+# Beyond these a figure is a mistake of units, and its arithmetic would overflow into *infinite*.
+LARGEST, SMALLEST = 1e12, 1e-6
 
 
 def _figure(value: object) -> Measure:
@@ -49,6 +51,8 @@ def _number(value: object) -> float:
         raise ValueError(f"is not a finite number: {value!r}")
     if value < 0:
         raise ValueError(f"is negative: {value!r}; leave a figure out that is not known")
+    if value > LARGEST or 0 < value < SMALLEST:
+        raise ValueError(f"is no plausible figure: {value!r}; check its unit")
     return float(value)
 
 
@@ -82,9 +86,11 @@ def _form(value: object) -> str:
     raise ValueError(f"is not one of {', '.join(FORM_FACTORS)}: {value!r}")
 
 
-Amount = Annotated[Measure, BeforeValidator(_figure)]
-Positive = Annotated[Measure, BeforeValidator(_positive)]
-Answer = Annotated[Truth, BeforeValidator(_answer)]
+# What the JSON Schema says of each; `data/schemas/catalog.json` defines the first two.
+Amount = Annotated[Measure, BeforeValidator(_figure), WithJsonSchema({"$comment": "amount"})]
+Positive = Annotated[Measure, BeforeValidator(_positive), WithJsonSchema({"$comment": "positive"})]
+Answer = Annotated[Truth, BeforeValidator(_answer), WithJsonSchema({"enum": ["yes", "no", "unknown"]})]
+Form = Annotated[str, BeforeValidator(_form), WithJsonSchema({"enum": list(FORM_FACTORS)})]
 
 
 class _Declared(Entry):
@@ -110,7 +116,7 @@ class _Chip(Entry):
     name: Annotated[str, Field(min_length=1)]
     vendor: Annotated[str, Field(min_length=1)]
     vendor_country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    form_factor: Annotated[str, BeforeValidator(_form)]
+    form_factor: Form
     datacenter: Answer
     aliases: list[str] = []
     announced: Annotated[date, BeforeValidator(as_date)] | None = None
@@ -157,7 +163,7 @@ def read_catalog(path: Path, formats: Iterable[str]) -> tuple[CatalogFile, list[
                     f"{path.name}: {entry.id}: unknown number format {name!r}; "
                     f"known are {', '.join(sorted(known))}"
                 )
-        chips.append(_chip(entry))
+        chips.append(_chip(entry, path.name))
     return file, chips
 
 
@@ -186,10 +192,10 @@ def _complete(chips: dict[str, Chip], name: str) -> None:
                 raise UnsoundData(f"{name}: {chip.id} names {part!r}, which is not a single circuit")
 
 
-def _chip(entry: _Chip) -> Chip:
+def _chip(entry: _Chip, name: str) -> Chip:
     both = set(entry.dense_tops) & set(entry.sparse_tops)
     if both:
-        raise UnsoundData(f"{entry.id}: {min(both)} is given dense and sparse; give one of them")
+        raise UnsoundData(f"{name}: {entry.id}: {min(both)} is given dense and sparse; give one of them")
     dense = {**entry.dense_tops, **{name: m.scaled(SPARSE) for name, m in entry.sparse_tops.items()}}
     declared = entry.declared
     tpp = declared.tpp if declared else None

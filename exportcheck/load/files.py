@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from exportcheck.errors import CannotCheck, UnsoundData
+from exportcheck.errors import UnsoundData, UsageError
 from exportcheck.load.strict_yaml import Document, YamlProblem, load_document
 
 M = TypeVar("M", bound="Entry")
@@ -22,13 +22,13 @@ def read_document(path: Path) -> Document:
     """Read one YAML file.
 
     Raises:
-        CannotCheck: it cannot be opened.
+        UsageError: it cannot be opened.
         UnsoundData: it is not plain, sound YAML in UTF-8.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise CannotCheck(f"{path} cannot be read: {error.strerror or error}") from error
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}; name a file that can") from error
     except UnicodeDecodeError as error:
         raise UnsoundData(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     try:
@@ -65,6 +65,8 @@ def as_date(value: object) -> object:
         return value
     if isinstance(value, str):
         try:
+            if len(value) != len("2026-02-01"):
+                raise ValueError
             return date.fromisoformat(value)
         except ValueError as error:
             raise ValueError(f"is not a date of the form YYYY-MM-DD: {value!r}") from error

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
+from types import UnionType
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
@@ -115,7 +116,10 @@ def _vintages(path: Path, stem: str, numbers: Any) -> tuple[Vintage, ...]:
         raise UnsoundData(f"{path.name}: rule is {regulation.rule!r}, the file is called {stem!r}")
     if not regulation.vintages:
         raise UnsoundData(f"{path.name}: vintages is empty; a rule needs at least one")
-    adapter = TypeAdapter(numbers)
+    # Where a reform changed the shape of a test, `test` says which shape a vintage has.
+    union = isinstance(numbers, UnionType)
+    shaped: Any = Annotated[numbers, Field(discriminator="test")] if union else numbers
+    adapter: TypeAdapter[Any] = TypeAdapter(shaped)
     vintages = tuple(_vintage(entry, adapter, path.name) for entry in regulation.vintages)
     days = [vintage.effective for vintage in vintages]
     if days != sorted(set(days)):

@@ -1,8 +1,10 @@
 """What a rule sees: one item in one transaction on one day, and the answers given so far."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Answer, Clause, Fact, Truth, any_of
@@ -25,6 +27,7 @@ class Deal:
     end_user: str | None = None
     end_user_type: str | None = None
     end_use: str | None = None
+    named: str | None = None
     consignee_country: Place | None = None
     intermediate: str | None = None
     form_factor: str | None = None
@@ -45,6 +48,11 @@ class Papers:
     expiry_seen: str = "expiry not stated"
     quantity_seen: str = "licensed quantity not stated"
     declared_eccn: str | None = None
+    hts: str | None = None
+    package: Truth = Truth.UNKNOWN
+    package_seen: str = ""
+    notice: Truth = Truth.UNKNOWN
+    notice_seen: str = "day of the notice not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +117,15 @@ class Case:
         For prohibitions that turn on knowledge: what nobody stated is not known to the exporter.
         """
         texts = [text for text in (self.deal.end_use, self.deal.end_user_type) if text]
-        spoken = " ".join(texts).casefold().replace("_", " ").replace("-", " ")
-        holds = any(word in spoken for word in words)
-        return Fact(key, statement, Truth.of(holds), paragraph, "; ".join(texts) or "nothing stated")
+        found = spoken(" ; ".join(texts), words)
+        return self.fact(
+            key, statement, Truth.of(bool(found)), paragraph, "; ".join(texts) or "nothing stated"
+        )
+
+    def suggested(self, words: tuple[str, ...], key: str, statement: str, paragraph: str) -> Fact:
+        """Whether the name of a party suggests it; a hint, never knowledge."""
+        named = self.deal.named or ""
+        return self.fact(key, statement, Truth.of(bool(spoken(named, words))), paragraph, named or "no name")
 
     def named(self, entities: tuple[str, ...], types: tuple[str, ...], paragraph: str) -> Fact:
         """Whether the end user is one of the entities by name, or states that it is of such a type.
@@ -190,6 +204,34 @@ class Case:
         truth = Truth.of(made.met if made else None)
         seen = (made.evidence or "no evidence named") if made else "not stated"
         return self.fact(f"(dd) {statement}", f"{statement.replace('_', ' ')} is met", truth, paragraph, seen)
+
+
+_DENIED = re.compile(r"\b(?:no|not|non|without|never|excluding)\b(?:[\s-]+(?:for|any|a|an|of|the))*[\s-]*$")
+
+
+def spoken(text: str, words: tuple[str, ...]) -> list[str]:
+    """The words that a text states, as they stand in it.
+
+    Whole words, or their beginning where a word of the list ends in `*`; in scripts without spaces
+    anywhere. A word right behind *no*, *not* or *non-* is denied, not stated.
+    """
+    folded = text.casefold().replace("_", " ")
+    found = []
+    for word in words:
+        for match in _pattern(word).finditer(folded):
+            if not _DENIED.search(folded, 0, match.start()):
+                found.append(match.group())
+                break
+    return found
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    stem = word.removesuffix("*").casefold()
+    if not stem.isascii():
+        return re.compile(re.escape(stem))
+    flexible = re.escape(stem).replace("\\ ", r"[\s-]+")
+    return re.compile(rf"\b{flexible}" + (r"\w*" if word.endswith("*") else r"s?\b"))
 
 
 def entity_key(text: str) -> str:

@@ -104,8 +104,9 @@ class Catalog:
 
     def _without_vendor(self, key: str) -> str | None:
         for vendor in self._vendors:
-            if key.startswith(vendor):
-                return self._names.get(key.removeprefix(vendor))
+            found = self._names.get(key.removeprefix(vendor)) if key.startswith(vendor) else None
+            if found and spelled(self.chips[found].vendor) == vendor:
+                return found
         return None
 
     def _nearest(self, key: str) -> str:

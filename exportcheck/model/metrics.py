@@ -42,9 +42,14 @@ def metrics(chip: Chip, bits: Mapping[str, tuple[int, int]]) -> Metrics:
     `bits` gives for each number format the fewest and the most bits that may count.
     TPP = 2 x MacTOPS x bit length = dense TOPS x bits; density = TPP / applicable die area.
     """
+    memory = chip.hbm_bandwidth_gb_s is not None and not chip.dense_tops and chip.declared_tpp is None
     by_format = {name: _tpp(tops, bits[name]) for name, tops in chip.dense_tops.items()}
     computed = _highest(by_format.values())
-    tpp = hull(*(m for m in (computed if by_format else None, chip.declared_tpp) if m is not None))
+    tpp = (
+        UNDEFINED
+        if memory
+        else hull(*(m for m in (computed if by_format else None, chip.declared_tpp) if m is not None))
+    )
     driver = max(by_format, key=lambda name: (by_format[name].high, -bits[name][1]), default=None)
     fp16 = [by_format[name] for name in ("fp16", "bf16") if name in by_format]
     return Metrics(
@@ -52,7 +57,7 @@ def metrics(chip: Chip, bits: Mapping[str, tuple[int, int]]) -> Metrics:
         performance_density=_density(tpp, chip),
         dram_bandwidth_gb_s=chip.dram_bandwidth_gb_s,
         interconnect_gb_s=total(chip.interconnect_gb_s, chip.system_bus_gb_s),
-        tops=_highest(chip.dense_tops.values()),
+        tops=UNDEFINED if memory else _highest(chip.dense_tops.values()),
         die_area_mm2=chip.die_area_mm2,
         memory_gb=chip.memory_gb,
         tdp_w=chip.tdp_w,
@@ -90,6 +95,7 @@ def _density(tpp: Measure, chip: Chip) -> Measure:
 
 
 def _hbm_density(chip: Chip) -> Measure:
-    if chip.hbm_bandwidth_gb_s is None:
+    """Of a memory stack; a circuit that computes is judged by what it computes, whatever it carries."""
+    if chip.hbm_bandwidth_gb_s is None or chip.dense_tops:
         return UNDEFINED
     return ratio(chip.hbm_bandwidth_gb_s, chip.hbm_package_area_mm2 or UNPUBLISHED)

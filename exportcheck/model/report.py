@@ -1,8 +1,10 @@
 """What a run of `check` reports: a head, results line by line, and a tail with the sums."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from exportcheck.errors import Exit
@@ -12,6 +14,8 @@ from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Line
 from exportcheck.model.rule import Severity
+from exportcheck.model.verdict import Decision
+from exportcheck.model.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,55 @@ class LineVerdict(NamedTuple):
 
 
 class LineResult(NamedTuple):
-    """A line with its verdict."""
+    """A line with its verdict, and what of it does not count.
+
+    The verdict is shared by equal lines and stays as it is; findings are named by their position in
+    it. `waived` findings stay in reports and no longer weigh on the line's gate; `known` ones, those
+    of a baseline, are hidden and weigh on the gate as before.
+    """
 
     manifest: str
     line: Line
     verdict: LineVerdict
+    waived: Mapping[int, Waiver] = MappingProxyType({})
+    known: frozenset[int] = frozenset()
+    gate_left: str | None = None
+
+    @property
+    def gate(self) -> str:
+        """The gate of what was not waived."""
+        return self.verdict.gate if self.gate_left is None else self.gate_left
+
+    def counting(self) -> Iterator[Finding]:
+        """The findings that count: neither waived nor known."""
+        for position, finding in enumerate(self.verdict.findings):
+            if position not in self.waived and position not in self.known:
+                yield finding
+
+    def fingerprint(self, rule: str, paragraph: str) -> str:
+        """What stays the same of a finding when lines are added around it: the shipment, not the row."""
+        line = self.line
+        where = f"{line.shipment_id}\0{line.line_id}" if line.shipment_id else f"line {line.number}"
+        parts = (rule, self.manifest, where, line.chip, line.destination.code, paragraph)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The findings of a saved report: by fingerprint, how severe, and the line's decision then."""
+
+    name: str
+    findings: Mapping[int, int]
+
+    def knows(self, fingerprint: str, severity: Severity, decision: Decision) -> bool:
+        """Whether a finding is old: it was there, no milder, on a line no more mildly decided."""
+        then = self.findings.get(int(fingerprint, 16))
+        return then is not None and severity <= then >> 4 and decision <= then & 15
+
+    @staticmethod
+    def packed(severity: Severity, decision: Decision) -> int:
+        """How severe and how decided, in one small number: a report may hold a million findings."""
+        return severity << 4 | decision
 
 
 class RejectedLine(NamedTuple):
@@ -87,19 +135,31 @@ class Counts:
     checked: int = 0
     rejected: int = 0
     suppressed: int = 0
+    hidden: int = 0
     decisions: dict[str, int] = field(default_factory=dict)
     severities: dict[str, int] = field(default_factory=dict)
     gates: dict[str, int] = field(default_factory=dict)
 
     def add(self, verdict: LineVerdict) -> None:
-        """Count a verdict."""
+        """Count a verdict of which everything counts."""
+        self._checked(verdict, verdict.gate)
+        for finding in verdict.findings:
+            self.found(finding)
+
+    def add_line(self, result: LineResult) -> None:
+        """Count a line: what is waived or known is counted apart."""
+        self._checked(result.verdict, result.gate)
+        self.suppressed += len(result.waived)
+        self.hidden += len(result.known)
+        for finding in result.counting():
+            self.found(finding)
+
+    def _checked(self, verdict: LineVerdict, gate: str) -> None:
         self.lines += 1
         self.checked += 1
         word = verdict.outcome.decision.word
         self.decisions[word] = self.decisions.get(word, 0) + 1
-        self.gates[verdict.gate] = self.gates.get(verdict.gate, 0) + 1
-        for finding in verdict.findings:
-            self.found(finding)
+        self.gates[gate] = self.gates.get(gate, 0) + 1
 
     def found(self, finding: Finding) -> None:
         """Count a finding."""

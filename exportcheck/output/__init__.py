@@ -1,9 +1,11 @@
 """The only writers: one file a format; `words` says a clause in English.
 
-A format exists if and only if it is in FORMATS.
+A format exists if and only if it is in FORMATS. Each is imported when somebody asks for it.
 """
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TextIO
 
 from exportcheck.output.json_report import JsonReport
@@ -12,10 +14,63 @@ from exportcheck.output.writer import Format, Writer
 
 
 def _text(out: TextIO) -> Writer:
-    # Rich is imported only when somebody reads.
     from exportcheck.output.terminal import TextReport
 
     return TextReport(out)
 
 
-FORMATS: Mapping[str, Format] = {"text": _text, "json": JsonReport, "jsonl": JsonLinesReport}
+def _sarif(out: TextIO) -> Writer:
+    from exportcheck.output.sarif import SarifReport
+
+    return SarifReport(out)
+
+
+def _junit(out: TextIO) -> Writer:
+    from exportcheck.output.junit import JunitReport
+
+    return JunitReport(out)
+
+
+def _github(out: TextIO) -> Writer:
+    from exportcheck.output.github import GithubReport
+
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    return GithubReport(out, Path(summary) if summary else None)
+
+
+def _gitlab(out: TextIO) -> Writer:
+    from exportcheck.output.gitlab import GitlabReport
+
+    return GitlabReport(out)
+
+
+def _markdown(out: TextIO) -> Writer:
+    from exportcheck.output.markdown import MarkdownReport
+
+    return MarkdownReport(out)
+
+
+def _csv(out: TextIO) -> Writer:
+    from exportcheck.output.csv_report import CsvReport
+
+    return CsvReport(out)
+
+
+def _html(out: TextIO) -> Writer:
+    from exportcheck.output.html_report import HtmlReport
+
+    return HtmlReport(out)
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": _text,
+    "json": JsonReport,
+    "jsonl": JsonLinesReport,
+    "sarif": _sarif,
+    "junit": _junit,
+    "github": _github,
+    "gitlab": _gitlab,
+    "markdown": _markdown,
+    "csv": _csv,
+    "html": _html,
+}

@@ -4,7 +4,6 @@ The names are a public contract (`exportcheck/chip/v1`, `exportcheck/report/v1`)
 they never change. A figure that is not known is None, never 0.
 """
 
-import hashlib
 from math import inf
 from typing import Any
 
@@ -15,6 +14,7 @@ from exportcheck.model.judgement import Duty, Judgement, Margin, Outcome
 from exportcheck.model.measure import Measure
 from exportcheck.model.metrics import Metrics
 from exportcheck.model.report import Basis, LineResult, LineVerdict, RejectedLine, Tail, Total
+from exportcheck.model.waiver import Waiver
 from exportcheck.output.words import FIGURES, message, number, tree
 
 Record = dict[str, Any]
@@ -149,6 +149,7 @@ def finding(entry: Finding, *, trees: bool = False) -> Record:
     return {
         "rule": entry.rule,
         "severity": entry.severity.word,
+        "title": entry.title,
         "message": message(entry),
         "paragraph": entry.paragraph or None,
         "citation": "; ".join(entry.citations) or None,
@@ -171,10 +172,33 @@ def line(result: LineResult, *, trees: bool = False) -> Record:
         "license_required": ANSWERS[outcome.needed],
         "decision": outcome.decision.word,
         "exception": outcome.exception if outcome.decision.word == "exception" else None,
-        "gate": result.verdict.gate,
-        "findings": [
-            {**entry, "fingerprint": fingerprint(entry, result)} for entry in _rendered(result.verdict, trees)
-        ],
+        "gate": result.gate,
+        **_findings(result, trees),
+    }
+
+
+def _findings(result: LineResult, trees: bool) -> Record:
+    """A line's findings: waived ones say by what, and of those a baseline knows only a trace is left."""
+    shown: list[Record] = []
+    hidden: list[Record] = []
+    for position, entry in enumerate(_rendered(result.verdict, trees)):
+        mark = fingerprint(entry, result)
+        if position in result.known:
+            hidden.append({"rule": entry["rule"], "severity": entry["severity"], "fingerprint": mark})
+        elif waiver := result.waived.get(position):
+            shown.append({**entry, "fingerprint": mark, "suppressed": suppressed(waiver)})
+        else:
+            shown.append({**entry, "fingerprint": mark})
+    return {"findings": shown, "hidden": hidden} if hidden else {"findings": shown}
+
+
+def suppressed(waiver: Waiver) -> Record:
+    """What a waived finding says of its waiver."""
+    return {
+        "waiver": waiver.id,
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "expires": waiver.expires.isoformat(),
     }
 
 
@@ -196,11 +220,7 @@ def _rendered(shared: LineVerdict, trees: bool) -> list[Record]:
 
 def fingerprint(entry: Record, result: LineResult) -> str:
     """What stays the same of a finding when lines are added around it: the shipment, not the row."""
-    stated = result.line
-    where = f"{stated.shipment_id}\0{stated.line_id}" if stated.shipment_id else f"line {stated.number}"
-    paragraph = entry["paragraph"] or ""
-    parts = (entry["rule"], result.manifest, where, stated.chip, stated.destination.code, paragraph)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return result.fingerprint(entry["rule"], entry["paragraph"] or "")
 
 
 def rejected(entry: RejectedLine) -> Record:
@@ -239,6 +259,7 @@ def tail(end: Tail) -> Record:
             "severities": dict(sorted(counts.severities.items())),
             "gates": dict(sorted(counts.gates.items())),
             "suppressed": counts.suppressed,
+            **({"hidden": counts.hidden} if counts.hidden else {}),
         },
         "status": end.status,
         "exit_code": int(end.exit_code),

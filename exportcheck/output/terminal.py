@@ -222,6 +222,7 @@ class TextReport:
         self._shown = 0
         self._more = 0
         self._rejected = 0
+        self._warned: dict[tuple[str, str], int] = {}
 
     def start(self, head: Record) -> None:
         """What the verdicts rest on."""
@@ -229,7 +230,12 @@ class TextReport:
         self._screen.print(text, style="dim")
 
     def line(self, record: Record) -> None:
-        """A line that does not pass, with why."""
+        """A line that does not pass, with why; warnings are counted for the end."""
+        for finding in record["findings"]:
+            if finding["severity"] == "warning":
+                # A report saved by an earlier version has no titles.
+                key = (finding["rule"], finding.get("title", finding["message"]))
+                self._warned[key] = self._warned.get(key, 0) + 1
         if record["gate"] == "pass":
             return
         if self._shown >= MOST_LINES:
@@ -263,6 +269,12 @@ class TextReport:
             self._screen.print(f"… and {self._more:,} more lines that do not pass; -o jsonl lists them all")
         if self._rejected > MOST_LINES:
             self._screen.print(f"… and {self._rejected - MOST_LINES:,} more rows that could not be read")
+        for (rule, title), count in self._warned.items():
+            lines = "1 line" if count == 1 else f"{count:,} lines"
+            text = Text.assemble(
+                (f"warning {rule} ", SEVERITY_COLOURS["warning"]), f"{plain(title)} ({lines})"
+            )
+            self._screen.print(text)
         for total in end["totals"]:
             self._screen.print(Text.assemble(("volume ", "bold"), _ratio(total)))
             for finding in total["findings"]:
@@ -272,7 +284,7 @@ class TextReport:
         summary = end["summary"]
         gates = ", ".join(f"{count:,} {gate}" for gate, count in summary["gates"].items())
         self._screen.print(
-            f"{summary['lines']:,} lines: {gates or 'none checked'}"
+            f"{summary['lines']:,} line{'' if summary['lines'] == 1 else 's'}: {gates or 'none checked'}"
             + (f", {summary['rejected']:,} not read" if summary["rejected"] else "")
         )
 
@@ -281,6 +293,9 @@ def _spoken(finding: Record) -> Text:
     where = f" [{finding['paragraph']}]" if finding["paragraph"] else ""
     colour = SEVERITY_COLOURS[finding["severity"]]
     head = f"{finding['severity']} {finding['rule']} "
+    waiver = finding.get("suppressed")
+    if waiver:
+        head, colour = f"waived by {plain(waiver['waiver'])} {finding['rule']} ", "dim"
     return Text.assemble((head, colour), plain(finding["message"]) + where)
 
 

@@ -78,7 +78,12 @@ def compared(comparison: Comparison) -> str:
     name, unit = FIGURES[comparison.figure]
     line = limited(comparison.limit, unit)
     if comparison.measure.undefined or not comparison.measure.known:
-        verb = "does not exist" if comparison.measure.undefined else "is not published"
+        missing = (
+            "is not known"
+            if comparison.figure in ("volume_ratio", "installed_base_tpp")
+            else "is not published"
+        )
+        verb = "does not exist" if comparison.measure.undefined else missing
         return f"{name} {verb}; the limit is {line}"
     return f"{name} {measured(comparison.measure)}{unit} {line}"
 
@@ -133,7 +138,7 @@ def reasons(clause: Clause) -> str:
                 text = compared(leaf)
                 seen[text if leaf.truth is not Truth.FAILS else f"{text} does not hold"] = None
             case Fact():
-                seen[f"{'not ' if leaf.truth is Truth.FAILS else ''}{stated(leaf)}"] = None
+                seen[f"{'it is not so that ' if leaf.truth is Truth.FAILS else ''}{stated(leaf)}"] = None
             case Answer():
                 seen[f"{'not ' if leaf.truth is Truth.FAILS else ''}{leaf.title}"] = None
     return "; ".join(seen)
@@ -144,5 +149,5 @@ def message(finding: Finding) -> str:
     if finding.message or finding.clause is None:
         return finding.message or finding.title
     truth = finding.clause.truth
-    how = {Truth.UNKNOWN: ": not known, since ", Truth.FAILS: ": does not hold: ", Truth.HOLDS: ": "}[truth]
+    how = {Truth.UNKNOWN: ": not known, since ", Truth.FAILS: ": no, since ", Truth.HOLDS: ": "}[truth]
     return f"{finding.title}{how}{reasons(finding.clause)}"

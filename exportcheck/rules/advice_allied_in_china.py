@@ -33,6 +33,7 @@ def clause(case: Case, numbers: Allied, paragraph: str) -> Clause:
         not_(case.answer("exception_nac")),
         case.destination(numbers.destinations, paragraph),
         case.within(role, case.deal.headquarters, numbers.headquarters, paragraph),
+        case.within("ultimate parent's headquarters", case.deal.parent, numbers.headquarters, paragraph),
     )
 
 

@@ -10,7 +10,7 @@ How it changed
 
 from dataclasses import dataclass
 
-from exportcheck.model.case import Case
+from exportcheck.model.case import Case, entity_key
 from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
@@ -29,8 +29,9 @@ def clause(case: Case, numbers: Families, paragraph: str) -> Clause:
     statement = "the declared ECCN is of the family that the figures lead to"
     if declared is None:
         return case.fact("declared eccn", statement, Truth.HOLDS, paragraph, "none declared")
-    spelled = declared.upper().replace(" ", "")
-    match = max((p for p in numbers.families if spelled.startswith(p.upper())), key=len, default=None)
+    spelled = entity_key(declared)
+    known = [prefix for prefix in numbers.families if spelled.startswith(entity_key(prefix))]
+    match = max(known, key=len, default=None)
     allowed = numbers.families[match] if match else ()
     truths = [case.family_truth(family) for family in allowed]
     truth = max(truths, default=Truth.UNKNOWN)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, compare, not_
 from exportcheck.model.measure import Limit
+from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
@@ -22,6 +23,7 @@ class Density(Numbers):
     """Memory bandwidth density in GB/s per mm², and the other conditions."""
 
     hbm_density: Limit
+    exported_from: PlaceSet
     conditions: tuple[str, ...]
 
 
@@ -30,6 +32,7 @@ def clause(case: Case, numbers: Density, paragraph: str) -> Clause:
     return all_of(
         case.answer("eccn_3a090_c"),
         compare("hbm_density", case.metrics.hbm_density, numbers.hbm_density, paragraph),
+        case.within("place exported from", case.deal.origin, numbers.exported_from, paragraph),
         not_(case.answer("embargo")),
         not_(case.answer("supercomputer")),
         not_(case.answer("military_end_use")),

@@ -1,7 +1,8 @@
 """742.6(b)(10), first version: case by case for allied companies in China.
 
 What it tests
-    Whether the end user in China is headquartered in the United States or an allied country.
+    Whether the end user in China, and its ultimate parent, are headquartered in the United States
+    or an allied country.
 
 How it changed
     From 2022-10-21 to 2023-11-16. Since 2026-01-15 the text can again be read so; see the
@@ -29,7 +30,8 @@ def clause(case: Case, numbers: Allied, paragraph: str) -> Clause:
     return all_of(
         case.answer("eccn_3a090_a"),
         case.destination(numbers.destinations, paragraph),
-        case.headquartered(numbers.headquarters, paragraph),
+        case.within("headquarters of the end user", case.deal.headquarters, numbers.headquarters, paragraph),
+        case.within("ultimate parent's headquarters", case.deal.parent, numbers.headquarters, paragraph),
     )
 
 

@@ -2,7 +2,8 @@
 
 What it tests
     Whether commodities below both limits go from the United States to end users located in
-    China or Macau, with the paragraph (dd) certification given or promised.
+    China or Macau, with the paragraph (dd) certification given or promised. Where a military end use
+    is stated the certification cannot be given.
 
 How it changed
     Came on 2026-01-15. There is no lower bound: less advanced circuits pass the same gate.
@@ -11,7 +12,7 @@ How it changed
 from dataclasses import dataclass
 
 from exportcheck.model.case import Case
-from exportcheck.model.clause import Clause, all_of, any_of, compare
+from exportcheck.model.clause import Clause, all_of, any_of, compare, not_
 from exportcheck.model.measure import Limit
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
@@ -39,6 +40,7 @@ def clause(case: Case, numbers: Gate, paragraph: str) -> Clause:
         case.within("country of the end user", deal.end_user_country, numbers.end_user_located_in, paragraph),
         compare("tpp", figures.tpp, numbers.tpp, paragraph),
         compare("dram_bandwidth_gb_s", figures.dram_bandwidth_gb_s, numbers.dram_bandwidth_gb_s, paragraph),
+        not_(case.answer("military_end_use")),
         case.certification_given("supp. 2 to part 748, (dd)"),
     )
 

@@ -21,10 +21,9 @@ from exportcheck.model.rule import Numbers, Rule, Stage
 
 @dataclass(frozen=True, slots=True)
 class Where(Numbers):
-    """The destinations; headquarters that are reviewed otherwise; whether it is the core only."""
+    """The destinations, and whether only the core is meant."""
 
     destinations: PlaceSet
-    unless_headquartered: PlaceSet
     core_only: bool
 
 
@@ -35,7 +34,7 @@ def clause(case: Case, numbers: Where, paragraph: str) -> Clause:
     return all_of(
         core if numbers.core_only else controlled,
         case.destination(numbers.destinations, paragraph),
-        not_(case.headquartered(numbers.unless_headquartered, paragraph)),
+        not_(case.answer("review_allied_in_china")),
         not_(case.answer("review_case_by_case")),
     )
 

@@ -18,9 +18,10 @@ from exportcheck.model.rule import Numbers, Rule, Stage
 
 @dataclass(frozen=True, slots=True)
 class Who(Numbers):
-    """The destinations judged elsewhere, the headquarters, and the scope."""
+    """The destinations judged by other paragraphs, the headquarters, and the scope."""
 
     elsewhere_than: PlaceSet
+    nor_to: PlaceSet
     headquarters: PlaceSet
     core_only: bool
 
@@ -32,6 +33,7 @@ def clause(case: Case, numbers: Who, paragraph: str) -> Clause:
     return all_of(
         core if numbers.core_only else controlled,
         not_(case.destination(numbers.elsewhere_than, paragraph)),
+        not_(case.destination(numbers.nor_to, paragraph)),
         case.headquartered(numbers.headquarters, paragraph),
     )
 

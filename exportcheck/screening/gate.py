@@ -6,7 +6,7 @@ is available and claimed in order. A line that may need one does not pass.
 
 from dataclasses import replace
 
-from exportcheck.model.clause import Answer, Fact, Truth, leaves
+from exportcheck.model.clause import Answer, Fact, Truth, children, leaves
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.report import LineVerdict
@@ -37,7 +37,7 @@ def gated(
     settled = covered is Truth.HOLDS
     findings = list(judgement.findings)
     if settled:
-        findings = [f for f in findings if f.severity is not Severity.INDETERMINATE or f.rule == "XC901"]
+        findings = [finding for finding in findings if finding.severity is not Severity.INDETERMINATE]
     else:
         findings += _uncovered(question, judgement, covered)
     findings += _certification(question, judgement, conditions, settled)
@@ -45,10 +45,11 @@ def gated(
     if on_ship_day is not None:
         findings += _moved(judgement, on_ship_day, question, settled)
     findings.sort(key=lambda finding: -finding.severity)
-    return LineVerdict(judgement.outcome, _gate(findings), tuple(findings))
+    return LineVerdict(judgement.outcome, gate_of(findings), tuple(findings))
 
 
-def _gate(findings: list[Finding]) -> str:
+def gate_of(findings: list[Finding]) -> str:
+    """What findings mean for a line."""
     severities = {finding.severity for finding in findings}
     if Severity.ERROR in severities:
         return "fail"
@@ -125,10 +126,8 @@ def _certification(
     question: Question, judgement: Judgement, conditions: list[Finding], settled: bool
 ) -> list[Finding]:
     gate = _answer(judgement, "review_case_by_case")
-    reviewed = judgement.outcome.decision in (Decision.CASE_BY_CASE, Decision.UNDETERMINED)
-    refused = question.deal.certified is False
     if question.application and question.application.certification:
-        if not (refused or (gate is not Truth.FAILS and reviewed)):
+        if not _certifiable(judgement):
             return []
         softened = []
         for finding in conditions:
@@ -146,7 +145,21 @@ def _certification(
     return []
 
 
+def _certifiable(judgement: Judgement) -> bool:
+    """Whether the certification is what the review would turn on: all else may hold."""
+    gate = judgement.answers.get("review_case_by_case")
+    if gate is None or judgement.outcome.needed is Truth.FAILS:
+        return False
+    if judgement.outcome.decision in (Decision.EXCEPTION, Decision.PRESUMPTION_OF_APPROVAL):
+        return False
+    parts = [part for part in children(gate.clause) if getattr(part, "key", "") != "certification"]
+    return all(part.truth is not Truth.FAILS for part in parts)
+
+
 def _assumed(question: Question, judgement: Judgement) -> list[Finding]:
+    if question.deal.destination.treated_as == "US" and question.uncounted:
+        message = "not counted as a US shipment: the transaction is not stated; write `domestic` if it is one"
+        return [Finding("XC609", Severity.NOTE, NOTICES["XC609"], message=message)]
     if judgement.outcome.needed is Truth.FAILS or not question.assumed:
         return []
     message = f"not stated, so taken as the ordinary case: {', '.join(question.assumed)}"

@@ -20,7 +20,7 @@ from exportcheck.screening.evaluate import DECIDING, ask, outcome
 from exportcheck.screening.possibilities import settle
 from exportcheck.screening.round import Round
 
-COMMENTING = (Stage.PARTY, Stage.DECLARE, Stage.ADVISE)
+COMMENTING = (Stage.DUTY, Stage.PARTY, Stage.DECLARE, Stage.ADVISE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Question:
     proposed: bool = False
     manifest: bool = False
     assumed: tuple[str, ...] = ()
+    uncounted: bool = False
 
 
 class Judge:
@@ -86,10 +87,18 @@ class Judge:
         )
 
     def judge(self, question: Question) -> Judgement:
-        """The verdict; of a system with several kinds of circuit, that of the strictest."""
+        """The verdict; of a system with several kinds of circuit, that of the strictest.
+
+        Limits are per circuit, and one that meets them is enough: what is not known of another
+        circuit cannot make a denial or a licence requirement go away.
+        """
         circuits = [circuit for circuit, _ in self.catalog.circuits(question.chip)]
         judgements = [self._judge(question, circuit) for circuit in circuits]
-        return max(judgements, key=lambda j: (j.outcome.decision, j.outcome.needed, j.metrics.tpp.high))
+        strictest = max(judgements, key=lambda j: (_denied(j), j.outcome.decision, j.metrics.tpp.high))
+        needed = max(judgement.outcome.needed for judgement in judgements)
+        families = [j.outcome.family for j in judgements if j.outcome.family not in (None, "none")]
+        family = min(families, default=strictest.outcome.family, key=str)
+        return replace(strictest, outcome=replace(strictest.outcome, needed=needed, family=family))
 
     def duty(self, chip: Chip, day: date) -> Duty:
         """Whether an entry of the item into the United States meets the duty."""
@@ -192,6 +201,10 @@ def _spoken(round_: Round, manifest: bool) -> list[Finding]:
         for asked in round_.asked(*Stage)
         if asked.truth in asked.rule.speaks and (manifest or asked.rule.stage is not Stage.PARTY)
     ]
+
+
+def _denied(judgement: Judgement) -> bool:
+    return judgement.outcome.decision is Decision.PRESUMPTION_OF_DENIAL
 
 
 _UNITED_STATES = Place("US", "United States")

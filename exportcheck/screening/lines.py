@@ -1,11 +1,12 @@
 """Manifest lines in, verdicts out: lazily, and equal questions are answered once."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from exportcheck.model.case import Deal, Papers, entity_key
+from exportcheck.model.case import Deal, Papers, entity_key, spoken
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import Finding
 from exportcheck.model.law import Layer
@@ -18,6 +19,7 @@ from exportcheck.screening.totals import Totals
 
 # Questions remembered; past this the memory is emptied, so that it stays bounded.
 REMEMBERED = 10_000
+_CODE = re.compile(r"C\d\d(?!\d)")
 UNITED_STATES = Place("US", "United States")
 
 
@@ -35,16 +37,36 @@ class _Key(NamedTuple):
     end_user: str | None
     end_user_type: str | None
     spoken: str
+    named: str
     consignee_country: Place | None
     intermediate: bool
     license_code: str | None
     number_shape: str | None
     in_time: Truth
+    expiry_seen: str
     enough: Truth
     quantity_seen: str
+    package: Truth
+    package_seen: str
     declared_eccn: str | None
+    hts: str | None
     ship_period: date | None
     application: int
+
+
+class _Package(NamedTuple):
+    """What the lines that share one notice have named so far."""
+
+    items: set[str]
+    consignees: set[str | None]
+    end_users: set[str | None]
+
+
+class _NoNotices(NamedTuple):
+    """Before the exception existed no code claimed it."""
+
+    codes: tuple[str, ...] = ()
+    most_items: int = 0
 
 
 class Screener:
@@ -60,11 +82,14 @@ class Screener:
         self._period = judge.law.period(day)
         self._known: dict[_Key, LineVerdict] = {}
         self._drawn: dict[str, int] = {}
-        self._spoken: dict[tuple[str | None, str | None], str] = {}
+        self._spoken: dict[tuple[str | None, ...], str] = {}
         self._words = judge.words()
         self._exempted = judge.exempted()
         self._entity_types = judge.entity_types()
         self._applications = 0
+        self._packages: dict[str, _Package] = {}
+        vintage = judge.law_on(day, layer).vintage("nac_package")
+        self._notices = vintage.numbers if vintage else _NoNotices()
 
     def screen(
         self, name: str, lines: Iterable[Line | Rejected], application: Application | None
@@ -112,28 +137,49 @@ class Screener:
             line.end_user_parent,
             *self._exemption(line.end_user, line.end_user_type),
             self._said(line.end_use, line.end_user_type),
+            self._said(line.end_user, line.consignee),
             line.consignee_country,
             line.intermediate is not None,
-            line.license_code,
+            _code(line.license_code),
             _shape(line.license_number),
             in_time,
+            f"expires {line.license_expires}" if in_time is Truth.FAILS else "",
             enough,
             seen,
+            *self._package(line),
             line.declared_eccn,
+            line.hts,
             period,
             application,
         )
 
     def _draw(self, line: Line) -> tuple[Truth, str]:
         """Draw a line's quantity on its licence; what all lines draw must be covered."""
-        if line.license_number is None:
+        number = entity_key(line.license_number or "")
+        if not number:
             return Truth.UNKNOWN, ""
-        drawn = self._drawn[line.license_number] = self._drawn.get(line.license_number, 0) + line.quantity
+        drawn = self._drawn[number] = self._drawn.get(number, 0) + line.quantity
         if line.license_quantity is None:
             return Truth.UNKNOWN, ""
         if drawn <= line.license_quantity:
             return Truth.HOLDS, ""
         return Truth.FAILS, f"{drawn:,} units drawn, {line.license_quantity:,} licensed"
+
+    def _package(self, line: Line) -> tuple[Truth, str]:
+        """Whether the lines that share a notice keep within one package, as far as they are read."""
+        if line.license_number is None or line.license_code not in self._notices.codes:
+            return Truth.UNKNOWN, ""
+        package = self._packages.setdefault(line.license_number, _Package(set(), set(), set()))
+        package.items.add(line.chip)
+        package.consignees.add(line.consignee)
+        package.end_users.add(line.end_user)
+        counts = {
+            "items": (len(package.items), self._notices.most_items),
+            "ultimate consignees": (len(package.consignees - {None}), 1),
+            "end users": (len(package.end_users - {None}), 1),
+        }
+        broken = [f"{count} {what}" for what, (count, most) in counts.items() if count > most]
+        return Truth.of(not broken), ", ".join(broken)
 
     def _exemption(self, name: str | None, kind: str | None) -> tuple[str | None, str | None]:
         """The end user's name and kind where an exemption names them; others do not matter."""
@@ -141,15 +187,13 @@ class Screener:
         typed = kind if kind is not None and entity_key(kind) in self._entity_types else None
         return named, typed
 
-    def _said(self, end_use: str | None, end_user_type: str | None) -> str:
-        """The words of the law's lists that the line states; the rest of the text does not matter."""
-        if end_use is None and end_user_type is None:
+    def _said(self, *texts: str | None) -> str:
+        """The words of the law's lists that texts state; the rest of them does not matter."""
+        if not any(texts):
             return ""
-        texts = (end_use, end_user_type)
         said = self._spoken.get(texts)
         if said is None:
-            text = " ".join(text for text in texts if text).casefold().replace("_", " ").replace("-", " ")
-            said = "; ".join(word for word in self._words if word in text)
+            said = "; ".join(spoken(" ; ".join(text for text in texts if text), self._words))
             if len(self._spoken) >= REMEMBERED:
                 self._spoken.clear()
             self._spoken[texts] = said
@@ -161,11 +205,12 @@ class Screener:
             deal=_deal(key, line, application),
             day=self.day,
             layer=self.layer,
-            papers=_papers(key, line),
+            papers=_papers(key),
             application=application,
             proposed=self.proposed,
             manifest=True,
             assumed=_assumed(line),
+            uncounted=line.transaction is None,
         )
         judgement = self.judge.judge(question)
         conditions: list[Finding] = []
@@ -191,6 +236,7 @@ def _deal(key: _Key, line: Line, application: Application | None) -> Deal:
         end_user=key.end_user,
         end_user_type=key.end_user_type,
         end_use=key.spoken or None,
+        named=key.named or None,
         consignee_country=key.consignee_country,
         intermediate="stated" if key.intermediate else None,
         form_factor=key.form_factor,
@@ -208,17 +254,26 @@ def _assumed(line: Line) -> tuple[str, ...]:
     return tuple(text for text, stated in ordinary.items() if stated is None)
 
 
-def _papers(key: _Key, line: Line) -> Papers:
-    expiry = f"expires {line.license_expires}" if line.license_expires else "expiry not stated"
+def _papers(key: _Key) -> Papers:
+    stated = "" if key.in_time is Truth.UNKNOWN else "in time"
     return Papers(
         license_code=key.license_code,
         number_shape=key.number_shape,
         in_time=key.in_time,
         enough=key.enough,
-        expiry_seen=expiry,
+        expiry_seen=key.expiry_seen or stated or "expiry not stated",
         quantity_seen=key.quantity_seen or "licensed quantity not stated",
         declared_eccn=key.declared_eccn,
+        hts=key.hts,
+        package=key.package,
+        package_seen=key.package_seen,
     )
+
+
+def _code(text: str | None) -> str | None:
+    """The licence code without what people write behind it: `C33 NLR` is C33."""
+    found = _CODE.match(text) if text else None
+    return found.group() if found else text
 
 
 def _shape(number: str | None) -> str | None:

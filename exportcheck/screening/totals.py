@@ -1,7 +1,7 @@
 """The sums of a run: what US customers received, what goes to China and Macau, and the ratio."""
 
 from datetime import date
-from math import floor
+from math import floor, inf
 
 from exportcheck.model.case import Case, Deal
 from exportcheck.model.clause import Truth
@@ -55,7 +55,7 @@ class Totals:
         for product, _ in self._in(line.chip):
             self._families[product] = verdict.outcome.family
         if line.transaction == "domestic":
-            late = self._until and line.ship_date and line.ship_date > self._until
+            late = line.ship_date is not None and line.ship_date > (self._until or self._day)
             if not late:
                 self._count(self._us, line.chip, line.quantity)
         elif line.transaction != "transfer" and self._counts(line.destination, "numerator"):
@@ -98,7 +98,7 @@ class Totals:
             metrics=figures,
             deal=Deal(Place("CN", "China")),
             groups=self._law.groups,
-            volume=UNPUBLISHED if ratio is None else exactly(ratio),
+            volume=UNPUBLISHED if us is None else exactly(inf if ratio is None else ratio),
         )
         rule = next(rule for rule in self._judge.rules if rule.stem == STEM)
         answer = ask(case, (rule,), self._law)[STEM]

@@ -75,8 +75,6 @@ def test_one_bad_byte_rejects_its_row_and_no_other(read: Read) -> None:
     "raw",
     [
         b"\x00" * 1000,
-        b"PK\x03\x04" + b"x" * 100,
-        b"\xd0\xcf\x11\xe0" + b"x" * 100,
         b"\x1f\x8b\x08 gzip",
         bytes(range(256)) * 10,
         b"\x01\x02\x03\x04" * 50,

@@ -1,6 +1,19 @@
-"""Reads manifests: delimited tables, JSON Lines and YAML."""
+"""Reads manifests: delimited tables, JSON Lines, YAML, workbooks, and archives of them."""
 
+from exportcheck.load.manifests.archive import Unreadable, open_manifests
+from exportcheck.load.manifests.dates import DATES
 from exportcheck.load.manifests.finding import find_manifests
+from exportcheck.load.manifests.fixing import fixed_copy
+from exportcheck.load.manifests.numbers import NUMBERS
 from exportcheck.load.manifests.opening import Manifest, open_manifest
 
-__all__ = ["Manifest", "find_manifests", "open_manifest"]
+__all__ = [
+    "DATES",
+    "NUMBERS",
+    "Manifest",
+    "Unreadable",
+    "find_manifests",
+    "fixed_copy",
+    "open_manifest",
+    "open_manifests",
+]

@@ -16,11 +16,14 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     create_model,
 )
 
 from exportcheck.errors import UnknownName
 from exportcheck.load.manifests import cells
+from exportcheck.load.manifests.dates import Dates
+from exportcheck.load.manifests.numbers import LARGEST
 from exportcheck.model.manifest import (
     MEASURED,
     STATEMENTS,
@@ -48,9 +51,10 @@ class ApplicationProblem(Exception):
         self.message = message
 
 
-def _day(value: object) -> object:
+def _day(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
-        return cells.day("the date", value.strip())
+        dates = info.context if isinstance(info.context, Dates) else Dates()
+        return dates.day("the date", value.strip())
     raise ValueError(f"{cells.shown(str(value))} is not a date; write YYYY-MM-DD")
 
 
@@ -71,7 +75,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Answer = Annotated[bool | None, BeforeValidator(_answer)]
 Text = Annotated[str | None, BeforeValidator(_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=cells.LONGEST_CODED, strip_whitespace=True)]
-Units = Annotated[int, Field(ge=0, le=cells.LARGEST)]
+Units = Annotated[int, Field(ge=0, le=LARGEST)]
 # Strict validation would refuse a whole number for a float; a figure may be written either way.
 Figure = Annotated[float, Field(ge=0, strict=True)]
 
@@ -124,11 +128,14 @@ class _Application(_Entry):
 
 
 def read_application(
-    data: Mapping[str, object], chip: Callable[[str], str], place: Callable[[str], Place]
+    data: Mapping[str, object],
+    chip: Callable[[str], str],
+    place: Callable[[str], Place],
+    dates: Dates,
 ) -> Application | None:
     """The application, None when the manifest carries none; raises ApplicationProblem."""
     try:
-        read = _Application.model_validate(dict(data))
+        read = _Application.model_validate(dict(data), context=dates)
     except ValidationError as error:
         raise _first(error) from None
     if not data:

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
-from math import isfinite
 from typing import NoReturn
 
 from exportcheck.errors import UnknownName
@@ -12,16 +10,9 @@ from exportcheck.model.place import Place, UnknownPlace
 
 LONGEST_TEXT = 10_000
 LONGEST_CODED = 500
-LARGEST = 10**12
 
 Parse = Callable[[str], object]
 
-_WHOLE = re.compile(r"\+?(?:[0-9]{1,40}|[0-9]{1,3}(?:,[0-9]{3}){1,6})")
-_NEGATIVE = re.compile(r"[-\u2212]\s*[0-9][0-9,]{0,30}")
-_NUMBER = re.compile(
-    r"\+?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{0,30})?(?:[eE][-+]?[0-9]{1,3})?"
-)
-_DATE = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?:[T ][0-9:.,]{1,20}(?:Z|[-+][0-9:]{2,6})?)?")
 _CODE = re.compile(r"[A-Z0-9]{1,10}")
 _WORDS = re.compile(r"[\W_]+")
 _TRANSACTIONS = {
@@ -62,53 +53,10 @@ def cleaned(column: str, cell: str, longest: int = LONGEST_TEXT) -> str:
     return text
 
 
-def quantity(column: str, text: str) -> int:
-    """A positive whole number."""
-    if _NEGATIVE.fullmatch(text):
-        raise CellProblem(f"{column} is not positive: {text}")
-    number = whole(column, text)
-    if number == 0:
-        raise CellProblem(f"{column} is not positive: {text}")
-    return number
-
-
-def whole(column: str, text: str) -> int:
-    """A whole number from 0 to 10^12; thousands may be grouped with commas."""
-    if _WHOLE.fullmatch(text):
-        number = int(text.replace(",", ""))
-        if number > LARGEST:
-            raise CellProblem(f"{column} is larger than {LARGEST:,}: {shown(text)}")
-        return number
-    if _NEGATIVE.fullmatch(text):
-        raise CellProblem(f"{column} is negative: {text}")
-    _refuse_foreign_digits(column, text)
-    raise CellProblem(f"{column} is not a whole number: {shown(text)}")
-
-
-def amount(column: str, text: str) -> float:
-    """A finite number that is not negative."""
-    if _NUMBER.fullmatch(text) and isfinite(number := float(text.replace(",", ""))):
-        return number
-    if _NEGATIVE.match(text):
-        raise CellProblem(f"{column} is negative: {shown(text)}")
-    _refuse_foreign_digits(column, text)
-    raise CellProblem(f"{column} is not a number: {shown(text)}; write it like 1234.50, without a currency")
-
-
-def _refuse_foreign_digits(column: str, text: str) -> None:
+def refuse_foreign_digits(column: str, text: str) -> None:
+    """Say that full-width and other digits are not read, where a text has them."""
     if any(letter.isdigit() and not letter.isascii() for letter in text):
         raise CellProblem(f"{column} has digits other than 0 to 9: {shown(text)}; write plain digits")
-
-
-def day(column: str, text: str) -> date:
-    """A date, year first."""
-    if match := _DATE.fullmatch(text):
-        try:
-            return date(int(match[1]), int(match[3]), int(match[4]))
-        except ValueError:
-            raise CellProblem(f"{column} is a day that does not exist: {shown(text)}") from None
-    _refuse_foreign_digits(column, text)
-    raise CellProblem(f"{column} is not a date: {shown(text)}; write YYYY-MM-DD")
 
 
 def transaction(column: str, text: str) -> str:

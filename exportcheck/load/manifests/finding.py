@@ -5,7 +5,9 @@ from pathlib import Path
 
 from exportcheck.errors import UnreadableFile
 
-SUFFIXES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".yaml", ".yml"})
+SUFFIXES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".yaml", ".yml", ".xlsx", ".xlsm", ".zip"})
+HIDDEN = (".", "~$")  # the second is what Excel puts beside a workbook that is open
+FIXED = ".fixed.csv"
 
 
 def find_manifests(paths: Sequence[Path]) -> list[Path]:
@@ -35,12 +37,25 @@ def _under(path: Path) -> list[Path]:
         raise UnreadableFile(
             f"{path}: the folder holds no manifest; one ends in {', '.join(sorted(SUFFIXES))}."
         )
+    _refuse_both(manifests)
     return manifests
+
+
+def _refuse_both(manifests: list[Path]) -> None:
+    """A manifest and its fixed copy in one folder would count every unit twice."""
+    originals = {path.with_suffix(""): path for path in manifests if not path.name.endswith(FIXED)}
+    for path in manifests:
+        original = originals.get(path.with_name(path.name.removesuffix(FIXED)))
+        if path.name.endswith(FIXED) and original is not None:
+            raise UnreadableFile(
+                f"{path}: it lies beside {original.name}, of which it is the fixed copy; both would count;"
+                " move one of them away."
+            )
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
+        if path.name.startswith(HIDDEN):
             continue
         if path.is_dir():
             if not path.is_symlink():  # a link back up would never end

@@ -6,6 +6,7 @@ from typing import NoReturn, TextIO
 
 from exportcheck.load.manifests.cells import CellProblem, shown
 from exportcheck.load.manifests.keys import Keys
+from exportcheck.load.manifests.numbers import Number
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.model.manifest import Line, Rejected
 
@@ -54,5 +55,5 @@ def _not_a_number(constant: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_constant=_not_a_number, parse_int=str, parse_float=str
+    object_pairs_hook=_unique, parse_constant=_not_a_number, parse_int=Number, parse_float=Number
 )

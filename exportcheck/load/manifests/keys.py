@@ -29,6 +29,10 @@ class Keys:
 
     def columns(self, row: Mapping[str, object]) -> list[tuple[str, object]]:
         """The row by our columns; raises CellProblem where two keys could be one column."""
+        return [(column, row[key]) for column, key in self.plan(row)]
+
+    def plan(self, row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+        """Pairs of our column and the row's key for it; raises CellProblem as `columns` does."""
         keys = tuple(row)
         plan = self._plans.get(keys)
         if plan is None:
@@ -36,7 +40,7 @@ class Keys:
             if len(self._plans) >= _MOST:
                 self._plans.clear()
             self._plans[keys] = plan
-        return [(column, row[key]) for column, key in plan]
+        return plan
 
     def notices(self) -> list[Notice]:
         """What was met so far and not read."""

@@ -5,8 +5,9 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Self
 
 from exportcheck.errors import UnreadableFile
-from exportcheck.load.manifests import jsonl, table, yaml_manifest
+from exportcheck.load.manifests import jsonl, package, table, workbook, yaml_manifest
 from exportcheck.load.manifests.keys import Keys
+from exportcheck.load.manifests.notation import Notation
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.load.manifests.source import Source
 from exportcheck.load.strict_yaml import LARGEST
@@ -34,30 +35,35 @@ class Manifest:
         chip: Callable[[str], str],
         place: Callable[[str], Place],
         rename: Mapping[str, str],
+        notation: Notation,
+        sheet: str | None = None,
     ) -> None:
-        """Find out the format and check the header, or the application of a YAML manifest."""
+        """Find out the format and check the header, the application of YAML, the sheet."""
         self._source = source
         self._rename = rename
-        self._reader = RowReader(chip, place)
+        self._reader = RowReader(chip, place, notation)
         self._keys = Keys(rename)
-        self._format = _format_of(source)
+        self._format = format_of(source)
         self._rows: list[tuple[int, object]] = []
         self.application: Application | None = None
+        self._sheet: workbook.SheetTable | None = None
         self.lines_read = 0
         self._notices = _told_of_encoding(source)
-        if self._format == "table":
+        if self._format == "workbook":
+            self._sheet = workbook.open_sheet(source, source.name, sheet, rename)
+        elif self._format == "table":
             with source.text() as text:
                 self._notices += table.read_header(text, rename, source.name)
         elif self._format == "yaml":
             with source.text() as text:
                 whole = text.read(LARGEST + 1)
-            read = yaml_manifest.read_yaml(whole, source.name, chip, place)
+            read = yaml_manifest.read_yaml(whole, source.name, chip, place, notation.date_reader())
             self.application, self._rows = read.application, read.rows
 
     @property
     def name(self) -> str:
-        """What messages and reports call it."""
-        return self._source.name
+        """What messages and reports call it; `book.xlsx!Sheet1` for a sheet."""
+        return self._source.name if self._sheet is None else f"{self._source.name}!{self._sheet.title}"
 
     @property
     def digest(self) -> str:
@@ -67,7 +73,8 @@ class Manifest:
     @property
     def notices(self) -> list[Notice]:
         """What the reader should know about the file as a whole."""
-        return [*self._notices, *self._keys.notices()]
+        seen = self._keys.notices() if self._sheet is None else self._sheet.notices()
+        return [*self._notices, *seen]
 
     def __iter__(self) -> Iterator[Line | Rejected]:
         """Every row, in the order of the file."""
@@ -77,6 +84,9 @@ class Manifest:
             yield row
 
     def _read(self) -> Iterator[Line | Rejected]:
+        if self._sheet is not None:
+            yield from self._sheet.rows(self._source, self._reader)
+            return
         if self._format == "yaml":
             yield from yaml_manifest.read_rows(self._rows, self._keys, self._reader)
             return
@@ -106,24 +116,41 @@ def open_manifest(
     chip: Callable[[str], str],
     place: Callable[[str], Place],
     rename: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    numbers: str | None = None,
+    dates: str | None = None,
 ) -> Manifest:
-    """Open a manifest by its path, or from a stream that can be read once.
+    """Open one manifest by its path, or from a stream that can be read once.
 
     `chip` means a written name's catalog id (or raises UnknownName), `place` its Place (or raises
-    UnknownPlace). `rename` is `{column: header in the file}` from --map. The name defaults to the
-    path as given. Raises UnreadableFile for what is no manifest, UsageError for a wrong `rename`.
+    UnknownPlace). `rename` is `{column: header in the file}` from --map, `sheet` the sheet of a workbook,
+    `numbers` a style of NUMBERS, `dates` an order of DATES. The name defaults to the path as given.
+    Raises UnreadableFile for what is no manifest, UsageError for a wrong `rename` or notation.
     """
-    called = name or (str(source) if isinstance(source, Path) else "stdin")
-    called = called.encode("utf-8", "backslashreplace").decode()  # a file's name may not be text
-    opened = Source(source, called)
+    notation = Notation(numbers, dates)
+    opened = Source(source, called(source, name))
     try:
-        return Manifest(opened, chip, place, rename or {})
+        return Manifest(opened, chip, place, rename or {}, notation, sheet)
     except BaseException:
         opened.close()
         raise
 
 
-def _format_of(source: Source) -> str:
+def called(source: Path | BinaryIO, name: str | None) -> str:
+    """What a source is called: the name given, else its path."""
+    given = name or (str(source) if isinstance(source, Path) else "stdin")
+    return given.encode("utf-8", "backslashreplace").decode()  # a file's name may not be text
+
+
+def format_of(source: Source) -> str:
+    """One of table, json, yaml, workbook."""
+    if source.survey.zipped:
+        with package.opened(source) as archive:
+            if not package.is_workbook(archive, source.name):
+                raise UnreadableFile(
+                    f"{source.name}: this is an archive where one manifest is expected; unpack it."
+                )
+        return "workbook"
     suffix = PurePath(source.name).suffix.lower()
     if suffix in _YAML:
         return "yaml"

@@ -9,6 +9,8 @@ from typing import Any
 
 from exportcheck.load.manifests import cells
 from exportcheck.load.manifests.cells import CellProblem, cleaned, shown
+from exportcheck.load.manifests.notation import Notation
+from exportcheck.load.manifests.numbers import DEFAULT, Numbers
 from exportcheck.model.manifest import REQUIRED, Line, Rejected
 from exportcheck.model.place import Place
 
@@ -68,22 +70,33 @@ def _make_room(memory: dict[str, Any]) -> None:
 class RowReader:
     """Reads rows of known columns; `chip` and `place` say what a written name means."""
 
-    def __init__(self, chip: Callable[[str], str], place: Callable[[str], Place]) -> None:
+    def __init__(self, chip: Callable[[str], str], place: Callable[[str], Place], notation: Notation) -> None:
         """Prepare a memory for every column that is not free text."""
+        numbers, dates = notation.number_reader(), notation.date_reader()
         place_of = cells.place_reader(place)
         parsers: dict[str, Callable[[str, str], object]] = {
             "chip": cells.chip_reader(chip),
-            "quantity": cells.quantity,
-            "ship_date": cells.day,
+            "quantity": numbers.quantity,
+            "ship_date": dates.day,
             "transaction": cells.transaction,
             "form_factor": cells.form_factor,
             "license_code": cells.license_code,
-            "license_expires": cells.day,
-            "license_quantity": cells.whole,
-            "unit_value": cells.amount,
+            "license_expires": dates.day,
+            "license_quantity": numbers.whole,
+            "unit_value": numbers.amount,
             **dict.fromkeys(_PLACES, place_of),
         }
         self._memos = {column: Memo(column, parse) for column, parse in parsers.items()}
+        # A number of JSON or XLSX has its point wherever the texts beside it have theirs.
+        native = Numbers(DEFAULT)
+        self._native = self._memos
+        if notation.numbers is not None:
+            self._native = {
+                **self._memos,
+                "quantity": Memo("quantity", native.quantity),
+                "license_quantity": Memo("license_quantity", native.whole),
+                "unit_value": Memo("unit_value", native.amount),
+            }
         self._coded: list[tuple[int, int, Memo]] = []
         self._free: list[tuple[int, int, str]] = []
         self.width = 0
@@ -128,8 +141,8 @@ class RowReader:
         values[0] = number
         try:
             for column, value in columns:
-                cell = value if isinstance(value, str) else _text(column, value)
-                memo = self._memos.get(column)
+                cell = value if isinstance(value, str) else as_text(column, value)
+                memo = (self._memos if type(value) is str else self._native).get(column)
                 values[_SLOTS[column]] = _free_text(column, cell) if memo is None else memo[cell]
         except CellProblem as problem:
             return Rejected(number, str(problem))
@@ -174,7 +187,8 @@ def _not_domestic(destination: Place) -> str:
     )
 
 
-def _text(column: str, value: object) -> str:
+def as_text(column: str, value: object) -> str:
+    """A value of JSON or YAML as text; raises CellProblem for what has none."""
     match value:
         case None:
             return ""

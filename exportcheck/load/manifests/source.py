@@ -11,9 +11,10 @@ from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, TextIO, cast
 
 from exportcheck.errors import UnreadableFile
-from exportcheck.load.manifests.text import CHUNK, Survey, sniff, survey
+from exportcheck.load.manifests.text import CHUNK, Survey, is_zip, sniff, survey
 
 _IN_MEMORY = 8 * CHUNK
+_LARGEST_ZIP = 1024 * CHUNK
 
 
 class Source:
@@ -37,7 +38,7 @@ class Source:
             self._spool = _spooled(given, name)
         if self._spool is not None:
             weakref.finalize(self, self._spool.close)
-        with self._bytes() as stream:
+        with self.bytes() as stream:
             try:
                 self.survey: Survey = survey(stream, name)
             except OSError as error:
@@ -46,7 +47,7 @@ class Source:
     @contextmanager
     def text(self) -> Iterator[TextIO]:
         """The decoded text from its start, with its line ends as they are."""
-        with self._bytes() as stream:
+        with self.bytes() as stream:
             wrapper = io.TextIOWrapper(stream, self.survey.codec, self.survey.errors, newline="")
             try:
                 yield wrapper
@@ -69,7 +70,8 @@ class Source:
             self._spool.close()
 
     @contextmanager
-    def _bytes(self) -> Iterator[BinaryIO]:
+    def bytes(self) -> Iterator[BinaryIO]:
+        """The bytes from their start."""
         if self._spool is not None:
             self._spool.seek(0)
             yield self._spool
@@ -108,12 +110,15 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
 def _spooled(stream: BinaryIO, name: str) -> BinaryIO:
     # Outlives this function on purpose: the manifest is read from it later.
     copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
-    first = True
+    zipped = False
     try:
         while chunk := stream.read(CHUNK):
-            if first:
-                sniff(chunk, name)  # an endless device is refused before it fills the disk
-                first = False
+            if not copy.tell():  # an endless device is refused before it fills the disk
+                zipped = is_zip(chunk)
+                if not zipped:
+                    sniff(chunk, name)
+            elif zipped and copy.tell() > _LARGEST_ZIP:
+                raise UnreadableFile(f"{name}: the archive is larger than 1 GiB; split it.")
             copy.write(chunk)
     except OSError as error:
         copy.close()

@@ -117,7 +117,7 @@ def _said(error: str) -> str:
 
 def read_header(text: TextIO, rename: Mapping[str, str], name: str) -> list[Notice]:
     """Check that the header names the columns needed; an empty text is no header and no error."""
-    found = _header(Rows(text), name)
+    found = header_of(Rows(text), name)
     return [] if found is None else columns.resolve(found, rename, name)[1]
 
 
@@ -126,7 +126,7 @@ def read_rows(
 ) -> Iterator[Line | Rejected]:
     """Every row that is not blank."""
     rows = Rows(text)
-    header = _header(rows, name)
+    header = header_of(rows, name)
     if header is None:
         return
     reader.expect(columns.resolve(header, rename, name)[0], len(header))
@@ -137,7 +137,8 @@ def read_rows(
             yield answer
 
 
-def _header(rows: Rows, name: str) -> list[str] | None:
+def header_of(rows: Rows, name: str) -> list[str] | None:
+    """The header, the first row that is not blank; None when all are."""
     for number, row in rows:
         if isinstance(row, str):
             raise UnreadableFile(f"{name}, line {number}: the header cannot be read: {row}.")

@@ -24,12 +24,13 @@ _HEADER = 256
 # What Excel and its kin write when they do not write Unicode; nothing else is ever guessed.
 _GUESSES = {"cp932": "Shift-JIS", "gb18030": "GB18030", "cp1252": "Windows-1252"}
 _MAGIC = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF",
     b"PAR1": "a Parquet file",
 }
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
@@ -37,20 +38,33 @@ _NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first pass found. `guessed` names the encoding when it had to be guessed."""
+    """What the first pass found. `guessed` names the encoding when it had to be guessed.
+
+    A zip, which is what a workbook is as well, has no codec.
+    """
 
     digest: str
     codec: str
     errors: str = "strict"
     guessed: str | None = None
+    zipped: bool = False
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether these are the first bytes of a zip archive."""
+    return head.startswith(_ZIP)
 
 
 def survey(stream: BinaryIO, name: str) -> Survey:
-    """Read the stream once from its start; raises UnreadableFile for what is not text."""
+    """Read the stream once from its start; raises UnreadableFile for what is neither text nor a zip."""
     stream.seek(0)
     head = stream.read(_SAMPLE)
-    codec = sniff(head, name)
     digest = hashlib.sha256()
+    if is_zip(head):
+        for chunk in _chunks(stream):
+            digest.update(chunk)
+        return Survey("sha256:" + digest.hexdigest(), codec="", zipped=True)
+    codec = sniff(head, name)
     decoder = codecs.getincrementaldecoder(codec)()
     sound = True
     since_newline = 0
@@ -80,6 +94,8 @@ def survey(stream: BinaryIO, name: str) -> Survey:
 
 def sniff(head: bytes, name: str) -> str:
     """The codec that the first bytes speak for; UTF-8 unless they speak for UTF-16."""
+    if head.startswith(_OLE):
+        raise UnreadableFile(f"{name}: {_said_of_ole(head, name)}.")
     for magic, what in _MAGIC.items():
         if head.startswith(magic):
             raise _binary(name, what)
@@ -98,6 +114,13 @@ def sniff(head: bytes, name: str) -> str:
     if 0 in head or controls > len(head) * 0.05:
         raise _binary(name)
     return "utf-8-sig"
+
+
+def _said_of_ole(head: bytes, name: str) -> str:
+    # A workbook with a password is the same kind of container as one of before 2007.
+    if _ENCRYPTED in head or name.lower().endswith((".xlsx", ".xlsm")):
+        return "the workbook is encrypted; remove its password and save it again, or save the table as CSV"
+    return "this is an Excel workbook of the old kind (.xls); save it as .xlsx, or the table as CSV"
 
 
 def _binary(name: str, what: str = "") -> UnreadableFile:

@@ -7,6 +7,7 @@ from exportcheck.errors import UnreadableFile
 from exportcheck.load import strict_yaml
 from exportcheck.load.manifests.application import ApplicationProblem, read_application
 from exportcheck.load.manifests.cells import CellProblem, shown
+from exportcheck.load.manifests.dates import Dates
 from exportcheck.load.manifests.keys import Keys
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.model.manifest import Application, Line, Rejected
@@ -22,7 +23,7 @@ class YamlManifest:
 
 
 def read_yaml(
-    text: str, name: str, chip: Callable[[str], str], place: Callable[[str], Place]
+    text: str, name: str, chip: Callable[[str], str], place: Callable[[str], Place], dates: Dates
 ) -> YamlManifest:
     """Parse a manifest; raises UnreadableFile where it is not one or its application part is unsound."""
     try:
@@ -38,7 +39,7 @@ def read_yaml(
         line = document.line_of(("lines",))
         raise UnreadableFile(f"{name}, line {line}: `lines` must be a list of rows; begin each with a dash.")
     try:
-        return YamlManifest(read_application(data, chip, place), document.rows)
+        return YamlManifest(read_application(data, chip, place, dates), document.rows)
     except ApplicationProblem as problem:
         line = document.line_of(problem.trail)
         key = ".".join(map(str, problem.trail)) or "the document"

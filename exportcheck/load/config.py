@@ -1,0 +1,331 @@
+"""The settings of a run: flag over environment over file, each with where it came from.
+
+The file is the nearest `exportcheck.toml`, or `pyproject.toml` with a table `[tool.exportcheck]`,
+between the working directory and the root of the repository; in one folder `exportcheck.toml` wins.
+Files are not merged. A list given nearer replaces the one given further away. Relative paths in
+a file are relative to it, all others to the working directory.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from exportcheck.errors import UsageError
+from exportcheck.model.law import Layer
+from exportcheck.model.rule import Severity
+
+PREFIX = "EXPORTCHECK_"
+# Variables that are no settings and near to one.
+_OTHERS = ("EXPORTCHECK_DEBUG",)
+_YES = ("1", "true", "yes", "on")
+_NO = ("0", "false", "no", "off")
+_DAYS = re.compile(r"([0-9]{1,6})d?")
+
+
+class Source(Enum):
+    """Where a value came from, nearest first."""
+
+    FLAG = "flag"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value came from: the source, and its name there (a flag, a variable, a file)."""
+
+    source: Source
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told; `origins` says for each where that was said, `file` which file was read."""
+
+    on: date | None = None
+    layer: Layer = Layer.ENFORCED
+    catalog: tuple[Path, ...] = ()
+    fail_on: frozenset[Severity] = frozenset({Severity.ERROR, Severity.INDETERMINATE})
+    exit_zero: bool = False
+    output: tuple[str, ...] = ("text",)
+    map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    waivers: Path | None = None
+    baseline: Path | None = None
+    proposed: bool = False
+    max_data_age: int | None = None
+    on_stale: str = "warn"
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    file: Path | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """`split` reads a variable's text; `convert` makes the value, paths relative to a folder if given."""
+
+    split: Callable[[str], object]
+    convert: Callable[[object, Path | None], object]
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError(f"is not text: {given!r}; put it in quotes")
+    return given
+
+
+def _texts(given: object) -> list[str]:
+    if isinstance(given, str):
+        raise ValueError(f"is not a list: {given!r}; write [{given!r}]")
+    if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
+        raise ValueError(f"is not a list of texts: {given!r}")
+    return list(given)
+
+
+def _truth(text: str) -> object:
+    if text.lower() in _YES + _NO:
+        return text.lower() in _YES
+    raise ValueError(f"is neither true nor false: {text!r}; write 1 or 0")
+
+
+def _switch(given: object, base: Path | None) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError(f"is neither true nor false: {given!r}")
+    return given
+
+
+def _day(given: object, base: Path | None) -> date:
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given
+    if isinstance(given, str) and len(given) == len("2026-02-01"):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            pass
+    raise ValueError(f"{given!r} is not a date; write it as YYYY-MM-DD, for example 2026-02-01")
+
+
+def _layer(given: object, base: Path | None) -> Layer:
+    try:
+        return Layer(_text(given))
+    except ValueError:
+        raise ValueError(f"{given!r} is neither enforced nor codified") from None
+
+
+def _words(given: object, base: Path | None) -> frozenset[Severity]:
+    known = {severity.word: severity for severity in Severity}
+    listed = _commas(given) if isinstance(given, str) else _texts(given)
+    for word in listed:
+        if word not in known:
+            raise ValueError(f"{word!r} is none of {', '.join(known)}")
+    return frozenset(known[word] for word in listed)
+
+
+def _path(given: object, base: Path | None) -> Path:
+    if not isinstance(given, str | Path) or not str(given):
+        raise ValueError(f"is not the path of a file: {given!r}")
+    return base / given if base else Path(given)
+
+
+def _paths(given: object, base: Path | None) -> tuple[Path, ...]:
+    if not isinstance(given, list | tuple):
+        raise ValueError(f"is not a list of paths: {given!r}; write [{str(given)!r}]")
+    return tuple(_path(item, base) for item in given)
+
+
+def _outputs(given: object, base: Path | None) -> tuple[str, ...]:
+    """`FORMAT[=FILE]` each; the formats are for the command to know."""
+    outputs = []
+    for text in _texts(given):
+        name, equals, file = text.partition("=")
+        outputs.append(f"{name}={base / file}" if equals and file and base else text)
+    return tuple(outputs)
+
+
+def _renames(given: object, base: Path | None) -> MappingProxyType[str, str]:
+    """A table in a file; `ours=theirs` pairs on the command line."""
+    if isinstance(given, dict):
+        pairs = list(given.items())
+    else:
+        pairs = []
+        for text in _texts(given):
+            ours, equals, theirs = text.partition("=")
+            if not equals:
+                raise ValueError(
+                    f"{text!r} is not of the form ours=theirs, for example --map chip='Part Number'"
+                )
+            pairs.append((ours.strip(), theirs.strip()))
+    for ours, theirs in pairs:
+        if not isinstance(theirs, str) or not ours or not theirs:
+            raise ValueError(f"{ours!r} = {theirs!r} does not name a column of ours and one of yours")
+    return MappingProxyType(dict(pairs))
+
+
+def _age(given: object, base: Path | None) -> int:
+    """Days: a whole number, or a text such as 30 or 30d."""
+    if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
+        return given
+    if isinstance(given, str) and (found := _DAYS.fullmatch(given)):
+        return int(found[1])
+    raise ValueError(f"{given!r} is not a number of days, for example 30")
+
+
+def _on_stale(given: object, base: Path | None) -> str:
+    if given not in ("warn", "fail"):
+        raise ValueError(f"{given!r} is neither warn nor fail")
+    return str(given)
+
+
+def _commas(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def _separated(text: str) -> list[str]:
+    return [item for item in text.split(os.pathsep) if item]
+
+
+KINDS: dict[str, _Kind] = {
+    "on": _Kind(str, _day),
+    "layer": _Kind(str, _layer),
+    "catalog": _Kind(_separated, _paths),
+    "fail_on": _Kind(str, _words),
+    "exit_zero": _Kind(_truth, _switch),
+    "output": _Kind(_commas, _outputs),
+    "map": _Kind(_commas, _renames),
+    "waivers": _Kind(str, _path),
+    "baseline": _Kind(str, _path),
+    "proposed": _Kind(_truth, _switch),
+    "max_data_age": _Kind(str, _age),
+    "on_stale": _Kind(str, _on_stale),
+}
+NAMES = tuple(KINDS)
+
+
+def flag(name: str) -> str:
+    """A setting as it is written on the command line and, without its dashes, in a file."""
+    return "--" + name.replace("_", "-")
+
+
+def resolve(
+    flags: Mapping[str, object],
+    isolated: bool = False,
+    *,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """The settings of a run.
+
+    `flags` maps names of settings to what the command line gave, None (or an empty list) for what it
+    did not; `isolated` leaves files and environment out.
+
+    Raises:
+        UsageError: a value is wrong or a key is not known; says where.
+    """
+    values: dict[str, object] = {}
+    origins: dict[str, Origin] = {}
+    file = None
+    if not isolated:
+        file = find_file(folder or Path.cwd())
+        if file is not None:
+            _from_file(file, values, origins)
+        _from_environment(os.environ if environment is None else environment, values, origins)
+    for name, given in flags.items():
+        if name not in KINDS:
+            raise KeyError(f"{name} is no setting")
+        if given is None or given == [] or given == ():
+            continue
+        values[name] = _converted(name, given, None, flag(name))
+        origins[name] = Origin(Source.FLAG, flag(name))
+    for name in KINDS:
+        origins.setdefault(name, Origin(Source.DEFAULT))
+    settings: Any = values  # each was converted to the type of its setting
+    return Settings(**settings, origins=MappingProxyType(origins), file=file)
+
+
+def find_file(folder: Path) -> Path | None:
+    """The configuration file for a working directory, if there is one."""
+    here = folder.absolute()
+    for place in (here, *here.parents):
+        own, project = place / "exportcheck.toml", place / "pyproject.toml"
+        if own.is_file():
+            return own
+        if project.is_file() and _table(project) is not None:
+            return project
+        if (place / ".git").exists():
+            return None
+    return None
+
+
+def _table(file: Path) -> Mapping[str, object] | None:
+    """The settings of a file; None where a `pyproject.toml` has no table for us."""
+    try:
+        read: Any = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text; save it as UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"{file} is not TOML: {error}") from error
+    if file.name == "pyproject.toml":
+        tool = read.get("tool")
+        read = tool.get("exportcheck") if isinstance(tool, dict) else None
+        if read is None:
+            return None
+        if not isinstance(read, dict):
+            raise UsageError(f"{file}: tool.exportcheck is not a table; write [tool.exportcheck]")
+    table: Mapping[str, object] = read
+    return table
+
+
+def _from_file(file: Path, values: dict[str, object], origins: dict[str, Origin]) -> None:
+    where = f"{file} [tool.exportcheck]" if file.name == "pyproject.toml" else str(file)
+    for key, given in (_table(file) or {}).items():
+        name = key.replace("-", "_")
+        if name not in KINDS:
+            known = [flag(name)[2:] for name in KINDS]
+            near = get_close_matches(key.replace("_", "-").lower(), known, n=1, cutoff=0.6)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            raise UsageError(f"{where}: {key} is no setting; {hint}")
+        if name in origins:
+            raise UsageError(f"{where}: {key} is given twice, with - and with _; keep one")
+        values[name] = _converted(name, given, file.parent, f"{where}: {key}")
+        origins[name] = Origin(Source.FILE, where)
+
+
+def _from_environment(
+    environment: Mapping[str, str], values: dict[str, object], origins: dict[str, Origin]
+) -> None:
+    known = [PREFIX + name.upper() for name in KINDS]
+    for variable in sorted(environment):
+        if not variable.startswith(PREFIX):
+            continue
+        text = environment[variable].strip()
+        if variable not in known:
+            # Other parts of the program have variables of their own; only a slip of the pen is wrong.
+            near = get_close_matches(variable.upper(), known, n=1, cutoff=0.9)
+            if near and variable not in _OTHERS:
+                raise UsageError(f"{variable} in the environment is no setting; did you mean {near[0]}?")
+            continue
+        if not text:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        try:
+            given = KINDS[name].split(text)
+        except ValueError as error:
+            raise UsageError(f"{variable}: {error}") from None
+        values[name] = _converted(name, given, None, variable)
+        origins[name] = Origin(Source.ENVIRONMENT, variable)
+
+
+def _converted(name: str, given: object, base: Path | None, where: str) -> object:
+    try:
+        return KINDS[name].convert(given, base)
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}") from None

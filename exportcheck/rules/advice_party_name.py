@@ -1,0 +1,39 @@
+"""A party whose name suggests a prohibited end use.
+
+What it tests
+    Whether the name of the end user or the consignee carries a word of a military body or a
+    supercomputer. A name is a hint, not knowledge; it calls for a question before the shipment.
+
+How it changed
+    Red flags of supplement no. 3 to part 732; older than the advanced-computing rules.
+"""
+
+from dataclasses import dataclass
+
+from exportcheck.model.case import Case
+from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.rule import Numbers, Rule, Severity, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Numbers):
+    """The words in names."""
+
+    words: tuple[str, ...]
+
+
+def clause(case: Case, numbers: Words, paragraph: str) -> Clause:
+    """A name with such a word."""
+    statement = "a party's name suggests a military or supercomputer end use"
+    return case.suggested(numbers.words, "party name", statement, paragraph)
+
+
+RULE = Rule(
+    id="XC910",
+    stem="advice_party_name",
+    title="Red flag: ask what the party does",
+    stage=Stage.ADVISE,
+    numbers=Words,
+    clause=clause,
+    speaks={Truth.HOLDS: Severity.WARNING},
+)
