@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from exportcheck.errors import CannotCheck, UnknownName, UnsoundData, UsageError
+from exportcheck.errors import UnknownName, UnsoundData, UsageError
 from exportcheck.load.files import Entry, as_date, first_problem, read_document, read_entry
 from exportcheck.load.strict_yaml import Document, Trail
 from exportcheck.model.rule import Severity
@@ -79,8 +79,8 @@ def load_waivers(
     """
     try:
         document = read_document(path)
-    except CannotCheck as error:
-        raise UsageError(f"--waivers: {error}; name a file that exists") from error
+    except UsageError as error:
+        raise UsageError(f"--waivers: {error}") from error
     try:
         read = _Waivers.model_validate(document.value)
     except ValidationError as error:

@@ -36,6 +36,7 @@ COLUMNS = (
     "license_number",
     "license_expires",
     "license_quantity",
+    "notice_date",
     "unit_value",
     "currency",
 )
@@ -72,6 +73,7 @@ class Line(NamedTuple):
     license_number: str | None = None
     license_expires: date | None = None
     license_quantity: int | None = None
+    notice_date: date | None = None
     unit_value: float | None = None
     currency: str | None = None
 

@@ -48,6 +48,8 @@ class _Key(NamedTuple):
     quantity_seen: str
     package: Truth
     package_seen: str
+    notice: Truth
+    notice_seen: str
     declared_eccn: str | None
     hts: str | None
     ship_period: date | None
@@ -67,6 +69,7 @@ class _NoNotices(NamedTuple):
 
     codes: tuple[str, ...] = ()
     most_items: int = 0
+    notice_days: int = 0
 
 
 class Screener:
@@ -147,6 +150,7 @@ class Screener:
             enough,
             seen,
             *self._package(line),
+            *self._notice(line),
             line.declared_eccn,
             line.hts,
             period,
@@ -164,6 +168,14 @@ class Screener:
         if drawn <= line.license_quantity:
             return Truth.HOLDS, ""
         return Truth.FAILS, f"{drawn:,} units drawn, {line.license_quantity:,} licensed"
+
+    def _notice(self, line: Line) -> tuple[Truth, str]:
+        """Whether the notice of an exception came early enough before the shipment."""
+        if line.license_code not in self._notices.codes or line.notice_date is None:
+            return Truth.UNKNOWN, ""
+        days = ((line.ship_date or self.day) - line.notice_date).days
+        enough = days >= self._notices.notice_days
+        return Truth.of(enough), "" if enough else f"{days} days"
 
     def _package(self, line: Line) -> tuple[Truth, str]:
         """Whether the lines that share a notice keep within one package, as far as they are read."""
@@ -267,6 +279,8 @@ def _papers(key: _Key) -> Papers:
         hts=key.hts,
         package=key.package,
         package_seen=key.package_seen,
+        notice=key.notice,
+        notice_seen=key.notice_seen or "day of the notice not stated",
     )
 
 

@@ -83,6 +83,7 @@ _SPELLINGS = {
         " | lic number | license id | licence id | export license number | export licence number"
         " | bis license number | 許可番号 | 许可证号"
     ),
+    "notice_date": "nac notice date | date of notice | notification date",
     "license_expires": (
         "licence expires | license expiry | licence expiry | license expiration"
         " | licence expiration | license expiration date | licence expiration date"

@@ -82,6 +82,7 @@ class RowReader:
             "form_factor": cells.form_factor,
             "license_code": cells.license_code,
             "license_expires": dates.day,
+            "notice_date": dates.day,
             "license_quantity": numbers.whole,
             "unit_value": numbers.amount,
             **dict.fromkeys(_PLACES, place_of),
