@@ -1,13 +1,16 @@
 """`exportcheck check`: manifests through the gate."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from exportcheck.cli.config_command import Isolated
-from exportcheck.cli.options import outputs, today
+from exportcheck.cli.evidence import inputs_of, keep
+from exportcheck.cli.options import Output, outputs, today
 from exportcheck.cli.run import Judging, Reading, Run
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError
@@ -86,6 +89,12 @@ def check(
     proposed: Annotated[
         bool | None, typer.Option("--proposed/--no-proposed", help="Also show bills before Congress.")
     ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence", metavar="FILE", help="Keep inputs, report, law and catalog in one archive."
+        ),
+    ] = None,
     isolated: Isolated = False,
     output: Annotated[
         list[str] | None,
@@ -135,7 +144,15 @@ def check(
     run = Run(things, reading, judging, _waivers(things, settings, judging), known)
     # A page is read by people, who open the trees; other formats carry them on request.
     trees = explain or any(wanted.format == "html" for wanted in asked)
-    code = run.write(paths, asked, trees)
+    with ExitStack() as stack:
+        if evidence:
+            files = inputs_of(paths)
+            kept = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-"))) / "report.jsonl"
+            asked.append(Output("jsonl", kept))
+        code = run.write(paths, asked, trees)
+        if evidence:
+            head = keep(evidence, kept, files, run, settings, reading, judging)
+            print(f"exportcheck: wrote {evidence}, head of its chain sha256:{head}", file=sys.stderr)
     if fix_headers:
         _fix(paths, reading)
     if settings.exit_zero and code is Exit.FINDINGS:

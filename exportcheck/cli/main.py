@@ -12,10 +12,14 @@ from exportcheck.cli.check_command import check
 from exportcheck.cli.chip_command import chip
 from exportcheck.cli.chips_command import chips
 from exportcheck.cli.config_command import config
+from exportcheck.cli.data_command import data_app
 from exportcheck.cli.explain_command import explain
+from exportcheck.cli.init_command import init
 from exportcheck.cli.report_command import report_app
 from exportcheck.cli.rules_command import rules
+from exportcheck.cli.schema_command import schema
 from exportcheck.cli.streams import Outlet
+from exportcheck.cli.verify_command import verify
 from exportcheck.errors import Exit, ExportcheckError
 
 INTERRUPTED = 130
@@ -36,8 +40,12 @@ app.command()(check)
 app.command()(explain)
 app.command()(rules)
 app.command()(config)
+app.command()(schema)
+app.command()(init)
+app.command()(verify)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(report_app, name="report")
+app.add_typer(data_app, name="data")
 
 
 def _version(value: bool) -> None:

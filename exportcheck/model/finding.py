@@ -43,6 +43,7 @@ NOTICES: dict[str, str] = {
     "XC611": "The same shipment line is stated twice",
     "XC615": "A sheet of a workbook was not read, or the one read is hidden",
     "XC610": "A licence exception is available and not claimed",
+    "XC704": "The membership of a country group is not certain",
     "XC701": "The day asked about lies long after the law was last read",
     "XC702": "The law of the shipment's day gives another verdict",
     "XC703": "The day asked about lies before the first advanced-computing rule",

@@ -1,19 +1,19 @@
 """One item, one transaction, one day: the verdict on both layers, with its findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from exportcheck.model.case import Case, Deal, Papers, entity_key
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.clause import Answer, Truth
-from exportcheck.model.finding import Finding
+from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Duty, Judgement, Outcome
 from exportcheck.model.law import Law, LawOn, Layer
 from exportcheck.model.manifest import Application
 from exportcheck.model.metrics import metrics
 from exportcheck.model.place import Place
-from exportcheck.model.rule import Rule, Stage
+from exportcheck.model.rule import Rule, Severity, Stage
 from exportcheck.model.verdict import Decision
 from exportcheck.screening import doubts, reading
 from exportcheck.screening.evaluate import DECIDING, ask, outcome
@@ -164,6 +164,7 @@ class Judge:
             *doubts.missing(round_),
             *doubts.uncertain(round_),
             *_spoken(round_, question.manifest),
+            *self._memberships(question, settled),
         ]
         return Judgement(
             destination=question.deal.destination,
@@ -182,6 +183,21 @@ class Judge:
             citations={asked.rule.stem: round_.sources(asked) for asked in round_.asked(*Stage)},
             possibilities=seen,
         )
+
+    def _memberships(self, question: Question, settled: Outcome) -> Iterator[Finding]:
+        """What is not certain of the country groups that this verdict may rest on."""
+        deal = question.deal
+        places = dict.fromkeys(place for place in (deal.destination, deal.headquarters, deal.parent) if place)
+        if settled.family == "none" and settled.needed is Truth.FAILS:
+            return
+        for place in places:
+            for group, stretches in self.law.memberships.items():
+                for stretch in stretches:
+                    on_the_day = stretch.on(question.day) is not Truth.FAILS
+                    if stretch.place == place.treated_as and stretch.note and on_the_day:
+                        message = f"{place.name} in Country Group {group}: {stretch.note}"
+                        title = NOTICES["XC704"]
+                        yield Finding("XC704", Severity.NOTE, title, "supp. 1 to part 740", message=message)
 
     def conditions(self, question: Question, judgement: Judgement) -> list[Finding]:
         """What the certification leaves unmet or unknown."""

@@ -204,7 +204,9 @@ def test_the_version_is_printed(run):
     assert re.fullmatch(r"exportcheck \d+\.\d+\.\d+\S*\n", ended.out)
 
 
-@pytest.mark.parametrize("name", ["chip", "chips", "check", "explain", "rules", "catalog"])
+@pytest.mark.parametrize(
+    "name", ["chip", "chips", "check", "explain", "rules", "catalog", "config", "schema", "init", "verify"]
+)
 def test_every_command_has_help_with_an_example(name, run):
     arguments = (name, "lint", "--help") if name == "catalog" else (name, "--help")
     ended = run(*arguments)
