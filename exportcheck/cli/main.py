@@ -11,15 +11,20 @@ from exportcheck.cli.catalog_command import catalog_app
 from exportcheck.cli.check_command import check
 from exportcheck.cli.chip_command import chip
 from exportcheck.cli.chips_command import chips
+from exportcheck.cli.compare_command import compare
 from exportcheck.cli.config_command import config
 from exportcheck.cli.data_command import data_app
+from exportcheck.cli.diff_command import diff
 from exportcheck.cli.explain_command import explain
+from exportcheck.cli.headroom_command import headroom
+from exportcheck.cli.history_command import history
 from exportcheck.cli.init_command import init
 from exportcheck.cli.report_command import report_app
 from exportcheck.cli.rules_command import rules
 from exportcheck.cli.schema_command import schema
 from exportcheck.cli.streams import Outlet
 from exportcheck.cli.verify_command import verify
+from exportcheck.cli.what_if_command import what_if
 from exportcheck.errors import Exit, ExportcheckError
 
 INTERRUPTED = 130
@@ -35,10 +40,15 @@ app = typer.Typer(
     add_completion=True,
 )
 app.command()(chip)
+app.command()(compare)
 app.command()(chips)
+app.command()(history)
+app.command()(diff)
 app.command()(check)
+app.command()(headroom)
 app.command()(explain)
 app.command()(rules)
+app.command("what-if")(what_if)
 app.command()(config)
 app.command()(schema)
 app.command()(init)

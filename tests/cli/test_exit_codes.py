@@ -205,7 +205,24 @@ def test_the_version_is_printed(run):
 
 
 @pytest.mark.parametrize(
-    "name", ["chip", "chips", "check", "explain", "rules", "catalog", "config", "schema", "init", "verify"]
+    "name",
+    [
+        "chip",
+        "chips",
+        "check",
+        "explain",
+        "rules",
+        "catalog",
+        "config",
+        "schema",
+        "init",
+        "verify",
+        "history",
+        "compare",
+        "diff",
+        "what-if",
+        "headroom",
+    ],
 )
 def test_every_command_has_help_with_an_example(name, run):
     arguments = (name, "lint", "--help") if name == "catalog" else (name, "--help")
