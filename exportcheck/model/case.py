@@ -225,6 +225,11 @@ def spoken(text: str, words: tuple[str, ...]) -> list[str]:
     return found
 
 
+def beginning(word: str) -> str:
+    """What a text must hold, case folded, for a word of the lists to be in it at all."""
+    return word.removesuffix("*").casefold().split(" ")[0]
+
+
 @cache
 def _pattern(word: str) -> re.Pattern[str]:
     stem = word.removesuffix("*").casefold()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from exportcheck.model.case import Deal, Papers, entity_key, spoken
+from exportcheck.model.case import Deal, Papers, beginning, entity_key, spoken
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import Finding
 from exportcheck.model.law import Layer
@@ -87,6 +87,8 @@ class Screener:
         self._drawn: dict[str, int] = {}
         self._spoken: dict[tuple[str | None, ...], str] = {}
         self._words = judge.words()
+        # Most texts state nothing: one look for the beginnings of all words tells.
+        self._hint = re.compile("|".join(sorted({re.escape(beginning(word)) for word in self._words})))
         self._exempted = judge.exempted()
         self._entity_types = judge.entity_types()
         self._applications = 0
@@ -203,9 +205,12 @@ class Screener:
         """The words of the law's lists that texts state; the rest of them does not matter."""
         if not any(texts):
             return ""
+        whole = " ; ".join(text for text in texts if text)
+        if not self._hint.search(whole.casefold()):
+            return ""
         said = self._spoken.get(texts)
         if said is None:
-            said = "; ".join(spoken(" ; ".join(text for text in texts if text), self._words))
+            said = "; ".join(spoken(whole, self._words))
             if len(self._spoken) >= REMEMBERED:
                 self._spoken.clear()
             self._spoken[texts] = said
