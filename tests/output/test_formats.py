@@ -61,8 +61,15 @@ def test_a_run_that_breaks_off_leaves_no_file(saved, records, convert, tmp_path,
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize(
+    ("form", "ending"), [("html", "html"), ("text", "txt"), ("json", "json"), ("jsonl", "jsonl")]
+)
+def test_the_other_formats_are_those_of_their_golden_files(form, ending, report, convert, golden):
+    golden(f"{report.stem}.{ending}", convert(report, "-o", form))
+
+
 def test_there_is_no_golden_file_without_a_report_and_a_test(records):
-    endings = ("sarif", "junit.xml", "github.txt", "gitlab.json", "md", "csv")
+    endings = ("sarif", "junit.xml", "github.txt", "gitlab.json", "md", "csv", "html", "txt", "json", "jsonl")
     stems = [path.stem for path in records.REPORTS.iterdir()]
     assert sorted(stems) == ["application", "failing", "passing"]
     made = {f"{stem}.{ending}" for stem in stems for ending in endings}
