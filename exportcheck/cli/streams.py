@@ -20,7 +20,7 @@ class Outlet(TextIOBase):
         self._open = True
 
     @property
-    def encoding(self) -> str:  # type: ignore[override]
+    def encoding(self) -> str:  # type: ignore[override]  # read-only is enough here
         """The stream's encoding."""
         return self._stream.encoding
 

@@ -166,7 +166,7 @@ def _policy(word: str | None, name: str) -> Decision | None:
 
 
 def _limits(value: object) -> object:
-    """`{at_least: 4800}` as an operator and its value, wherever it stands."""
+    """`{at_least: NUMBER}` as an operator and its value, wherever it stands."""
     if isinstance(value, dict):
         if len(value) == 1 and next(iter(value)) in _OPERATORS:
             operator, number = next(iter(value.items()))

@@ -87,7 +87,7 @@ class _Waiting:
     """Rows of markup, one a line, waiting for their place in the page; counted beyond a number."""
 
     def __init__(self, most: int) -> None:
-        self._rows = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._rows = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # outlives
         self._most = most
         self.kept = 0
         self.total = 0

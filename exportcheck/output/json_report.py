@@ -17,7 +17,7 @@ class JsonReport:
         """Write to an open text stream."""
         self._out = out
         self._first = True
-        self._rejected = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
+        self._rejected = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115  # outlives
         self._any_rejected = False
 
     def start(self, head: Record) -> None:

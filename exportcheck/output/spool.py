@@ -13,7 +13,7 @@ class Spool:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b")  # noqa: SIM115
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b")  # noqa: SIM115  # outlives
         # A run that breaks off calls no `close`.
         self._closing = weakref.finalize(self, self._file.close)
         self._end = 0

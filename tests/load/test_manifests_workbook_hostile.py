@@ -1,10 +1,8 @@
 """Workbooks that are hostile, damaged, or no workbooks at all."""
 
 import io
-import sys
 import zipfile
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -103,13 +101,3 @@ def test_macros_are_passed_over(read: Read, book: Book) -> None:
     with zipfile.ZipFile(data, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 code")
     assert len(list(read(data.getvalue(), "b.xlsm"))) == 1
-
-
-def test_without_openpyxl_the_sentence_says_how_to_get_it(
-    read: Read, book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = book({"S": [HEADER, ROW]})
-    missing: Any = None
-    monkeypatch.setitem(sys.modules, "openpyxl", missing)
-    with pytest.raises(UnreadableFile, match="needs openpyxl"):
-        read(data, "b.xlsx")

@@ -102,6 +102,7 @@ class _Statement(_Entry):
 
 
 _figures: dict[str, Any] = dict.fromkeys(MEASURED, (Figure | None, None))
+# mypy does not take the models that pydantic makes of a list of names for types.
 _Measured = create_model("_Measured", __base__=_Entry, **_figures)
 
 
@@ -110,7 +111,7 @@ class _Lab(_Statement):
     parent: Name | None = None
     tests_in: Name | None = None
     stake: Answer = None
-    measured: _Measured | None = None  # type: ignore[valid-type]
+    measured: _Measured | None = None  # type: ignore[valid-type]  # made above
 
 
 _statements: dict[str, Any] = {
@@ -124,7 +125,7 @@ class _Application(_Entry):
     application_date: Day | None = None
     us_shipments: list[_UsShipment] | None = None
     prior_exports: list[_PriorExport] | None = None
-    certification: _Certification | None = None  # type: ignore[valid-type]
+    certification: _Certification | None = None  # type: ignore[valid-type]  # made above
 
 
 def read_application(

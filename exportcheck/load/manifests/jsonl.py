@@ -1,6 +1,7 @@
 """JSON Lines: one object a line."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import NoReturn, TextIO
 
@@ -44,8 +45,7 @@ def parsed(line: str) -> dict[str, object]:
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     row = dict(pairs)
     if len(row) != len(pairs):
-        seen: set[str] = set()
-        again = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        again = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise CellProblem(f"the key {shown(again)} is repeated; keep one of them")
     return row
 

@@ -109,7 +109,7 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
 
 def _spooled(stream: BinaryIO, name: str) -> BinaryIO:
     # Outlives this function on purpose: the manifest is read from it later.
-    copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
+    copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  # outlives
     zipped = False
     try:
         while chunk := stream.read(CHUNK):

@@ -72,13 +72,6 @@ class SheetTable:
 
 def open_sheet(source: Source, name: str, chosen: str | None, rename: Mapping[str, str]) -> SheetTable:
     """The sheet asked for, else the first with the columns needed, else the first that is not blank."""
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        raise UnreadableFile(
-            f'{name}: reading workbooks needs openpyxl; run pip install "exportcheck[xlsx]",'
-            " or save the table as CSV."
-        ) from None
     with package.opened(source) as archive:
         package.check_workbook(archive, name)
         book, sheets = _loaded(archive, source, name)
