@@ -22,6 +22,7 @@ import yaml
 
 LARGEST = 16 * 1024 * 1024
 DEEPEST = 50
+_TOO_DEEP = f"values are nested more than {DEEPEST} deep; flatten them"
 
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 _WHOLE = r"(?:0|[1-9][0-9]*)"
@@ -133,7 +134,9 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             said = error.problem or error.context or "it cannot be parsed"
-            raise self._problem(mark.line + 1 if mark else 1, f"this is not valid YAML: {said}") from None
+            # Newer parsers look ahead and stop at a depth of their own, before the event reaches this one.
+            said = _TOO_DEEP if "nesting" in said else f"this is not valid YAML: {said}"
+            raise self._problem(mark.line + 1 if mark else 1, said) from None
         except (yaml.YAMLError, UnicodeError) as error:
             raise self._problem(1, f"this is not valid YAML: {' '.join(str(error).split())}") from None
 
@@ -190,7 +193,7 @@ class _Builder:
 
     def _begin(self, into: dict[str, object] | list[object], line: int) -> None:
         if len(self.stack) >= DEEPEST:
-            raise self._problem(line, f"values are nested more than {DEEPEST} deep; flatten them")
+            raise self._problem(line, _TOO_DEEP)
         if not self.stack:
             self.stack.append(_Open(into, line, ()))
             return
