@@ -110,7 +110,7 @@ def chip(
         with ExitStack() as stack:
             out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
             if wanted.format == "text":
-                from exportcheck.output.terminal import write_chip
+                from exportcheck.output.chip_text import write_chip
 
                 write_chip(out, head, entry, judgements, duty, findings, explain=explain)
                 continue

@@ -78,7 +78,7 @@ def _near(things: Box, judgement: Judgement) -> list[str]:
 
 def _write(things: Box, as_of: object, rows: list[tuple[Chip, Judgement, list[str]]], name: str) -> None:
     if name == "text":
-        from exportcheck.output.terminal import write_chips
+        from exportcheck.output.chip_text import write_chips
 
         table = [
             (

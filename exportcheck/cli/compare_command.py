@@ -78,7 +78,7 @@ def _table(labels: list[str], columns: list[list[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from exportcheck.output.terminal import console
+    from exportcheck.output.screen import console
 
     table = Table(box=None, pad_edge=False, show_header=False)
     for row in zip(labels, *columns, strict=True):

@@ -14,7 +14,7 @@ from exportcheck.output.writer import Format, Writer
 
 
 def _text(out: TextIO) -> Writer:
-    from exportcheck.output.terminal import TextReport
+    from exportcheck.output.text_report import TextReport
 
     return TextReport(out)
 

@@ -1,4 +1,4 @@
-"""What people read: the decision first, then the figures, the paragraph and the source last."""
+"""One chip on one screen, and the catalog as a table."""
 
 from collections.abc import Iterable
 from typing import TextIO
@@ -16,42 +16,9 @@ from exportcheck.model.report import Basis
 from exportcheck.model.rule import Severity
 from exportcheck.output.bars import bar
 from exportcheck.output.plain import plain
-from exportcheck.output.records import Record
 from exportcheck.output.records import finding as as_record
-from exportcheck.output.words import (
-    DECISIONS,
-    FIGURES,
-    TRUTHS,
-    limited,
-    measured,
-    number,
-    tree,
-)
-
-# A gate's log is read from its end: more lines than this are counted, not listed.
-MOST_LINES = 50
-COLOURS = {
-    "no_license_found": "green",
-    "exception": "cyan",
-    "presumption_of_approval": "cyan",
-    "case_by_case": "yellow",
-    "presumption_of_denial": "red",
-    "undetermined": "magenta",
-}
-SEVERITY_COLOURS = {"error": "red", "indeterminate": "magenta", "warning": "yellow", "note": "blue"}
-ANSWER = {Truth.HOLDS: "yes", Truth.FAILS: "no", Truth.UNKNOWN: "unknown"}
-
-
-def console(out: TextIO, width: int | None = None) -> Console:
-    """A console on a stream: colour only on a terminal, and never against NO_COLOR."""
-    terminal = out.isatty()
-    return Console(
-        file=out,
-        highlight=False,
-        soft_wrap=not terminal,
-        width=width or (None if terminal else 100),
-        emoji=False,
-    )
+from exportcheck.output.screen import ANSWER, COLOURS, console, spoken
+from exportcheck.output.words import FIGURES, TRUTHS, limited, measured, tree
 
 
 def write_chip(
@@ -188,7 +155,7 @@ def _shared(judgements: list[Judgement]) -> list[Finding]:
 
 def _findings(screen: Console, findings: Iterable[Finding]) -> None:
     for finding in findings:
-        screen.print(_spoken(as_record(finding)))
+        screen.print(spoken(as_record(finding)))
 
 
 def _explain(screen: Console, judgement: Judgement) -> None:
@@ -211,99 +178,3 @@ def write_chips(out: TextIO, rows: list[tuple[str, str, str, str, str]]) -> None
     for row in rows:
         table.add_row(*(escape(plain(cell)) for cell in row))
     console(out, None if out.isatty() else 160).print(table)
-
-
-class TextReport:
-    """`-o text`: lines that need work as they are found, then the sums."""
-
-    def __init__(self, out: TextIO) -> None:
-        """Write to an open text stream."""
-        self._screen = console(out)
-        self._shown = 0
-        self._more = 0
-        self._rejected = 0
-        self._warned: dict[tuple[str, str], int] = {}
-
-    def start(self, head: Record) -> None:
-        """What the verdicts rest on."""
-        text = f"law of {head['as_of']}, {head['layer']}; last read {head['law']['checked']}"
-        self._screen.print(text, style="dim")
-
-    def line(self, record: Record) -> None:
-        """A line that does not pass, with why; warnings are counted for the end."""
-        for finding in record["findings"]:
-            if finding["severity"] == "warning":
-                # A report saved by an earlier version has no titles.
-                key = (finding["rule"], finding.get("title", finding["message"]))
-                self._warned[key] = self._warned.get(key, 0) + 1
-        if record["gate"] == "pass":
-            return
-        if self._shown >= MOST_LINES:
-            self._more += 1
-            return
-        self._shown += 1
-        colour = "red" if record["gate"] == "fail" else "magenta"
-        where = f"{plain(record['manifest'])}:{record['line']}"
-        self._screen.print(
-            Text.assemble(
-                (f"{record['gate']:6}", f"bold {colour}"),
-                f" {where}  {record['quantity']:,} × {record['chip']} to {record['destination']}: ",
-                (DECISIONS[record["decision"]], COLOURS[record["decision"]]),
-            )
-        )
-        for finding in record["findings"]:
-            if finding["severity"] in ("error", "indeterminate"):
-                self._screen.print(Text.assemble("       ", _spoken(finding)))
-
-    def rejected(self, record: Record) -> None:
-        """A row that could not be read."""
-        self._rejected += 1
-        if self._rejected <= MOST_LINES:
-            where = f":{record['line']}" if record["line"] else ""
-            text = f" {plain(record['manifest'])}{where}  {plain(record['problem'])}"
-            self._screen.print(Text.assemble(("not read", "bold red"), text))
-
-    def finish(self, end: Record) -> None:
-        """The sums and the status."""
-        if self._more:
-            self._screen.print(f"… and {self._more:,} more lines that do not pass; -o jsonl lists them all")
-        if self._rejected > MOST_LINES:
-            self._screen.print(f"… and {self._rejected - MOST_LINES:,} more rows that could not be read")
-        for (rule, title), count in self._warned.items():
-            lines = "1 line" if count == 1 else f"{count:,} lines"
-            text = Text.assemble(
-                (f"warning {rule} ", SEVERITY_COLOURS["warning"]), f"{plain(title)} ({lines})"
-            )
-            self._screen.print(text)
-        for total in end["totals"]:
-            self._screen.print(Text.assemble(("volume ", "bold"), _ratio(total)))
-            for finding in total["findings"]:
-                self._screen.print(_spoken(finding))
-        for finding in end["findings"]:
-            self._screen.print(_spoken(finding))
-        summary = end["summary"]
-        gates = ", ".join(f"{count:,} {gate}" for gate, count in summary["gates"].items())
-        self._screen.print(
-            f"{summary['lines']:,} line{'' if summary['lines'] == 1 else 's'}: {gates or 'none checked'}"
-            + (f", {summary['rejected']:,} not read" if summary["rejected"] else "")
-        )
-
-
-def _spoken(finding: Record) -> Text:
-    where = f" [{finding['paragraph']}]" if finding["paragraph"] else ""
-    colour = SEVERITY_COLOURS[finding["severity"]]
-    head = f"{finding['severity']} {finding['rule']} "
-    waiver = finding.get("suppressed")
-    if waiver:
-        head, colour = f"waived by {plain(waiver['waiver'])} {finding['rule']} ", "dim"
-    return Text.assemble((head, colour), plain(finding["message"]) + where)
-
-
-def _ratio(total: Record) -> str:
-    us = "unknown" if total["us_units"] is None else f"{total['us_units']:,}"
-    ratio = "unknown" if total["ratio"] is None else number(total["ratio"])
-    room = "" if total["headroom_units"] is None else f", headroom {total['headroom_units']:,} units"
-    return (
-        f"{total['product']}: {total['cn_mo_units']:,} units to China and Macau, {us} to US customers, "
-        f"ratio {ratio} (limit {number(total['limit'])}): {total['holds']}{room}"
-    )
