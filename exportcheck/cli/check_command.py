@@ -10,7 +10,7 @@ import typer
 
 from exportcheck.cli.config_command import Isolated
 from exportcheck.cli.evidence import inputs_of, keep
-from exportcheck.cli.options import Output, outputs, today
+from exportcheck.cli.options import LAW_GIVEN, Output, outputs, today
 from exportcheck.cli.run import Judging, Reading, Run
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError
@@ -125,6 +125,7 @@ def check(
         "proposed": proposed,
         "max_data_age": max_data_age,
         "on_stale": on_stale,
+        "law": LAW_GIVEN.get(),
     }
     settings = resolve(flags, isolated)
     asked = outputs(list(settings.output), NAMES)
@@ -139,7 +140,7 @@ def check(
         settings.max_data_age,
         settings.on_stale == "fail",
     )
-    things, _ = box(settings.catalog)
+    things, _ = box(settings.catalog, None, lambda: settings.law)
     known = Known(load_baseline(settings.baseline)) if settings.baseline else None
     run = Run(things, reading, judging, _waivers(things, settings, judging), known)
     # A page is read by people, who open the trees; other formats carry them on request.

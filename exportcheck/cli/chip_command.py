@@ -3,61 +3,30 @@
 import json
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from exportcheck.cli import asking
 from exportcheck.cli.files import whole
-from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, Proposed, day, layer, outputs
-from exportcheck.cli.wiring import Box, box
-from exportcheck.errors import UsageError
-from exportcheck.model.case import Deal, Papers
-from exportcheck.model.chip import Chip
-from exportcheck.model.finding import NOTICES, Finding
-from exportcheck.model.judgement import Judgement
-from exportcheck.model.manifest import FORM_FACTORS
-from exportcheck.model.rule import Severity
+from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, Proposed, outputs
 from exportcheck.output import records
 from exportcheck.output.json_report import dumps
-from exportcheck.screening.judge import Question
 
 DESTINATIONS = ("CN", "MO", "HK", "RU", "VN", "SA", "AE", "SG", "JP", "DE")
-TRANSACTIONS = ("export", "reexport", "transfer")
 
 
 def chip(
-    name: Annotated[
-        str | None, typer.Argument(help="A chip or system: id, name or alias.", metavar="NAME")
-    ] = None,
-    to: Annotated[
-        list[str] | None, typer.Option("--to", metavar="CC", help="Destination; repeatable.")
-    ] = None,
-    hq: Annotated[
-        str | None,
-        typer.Option("--hq", metavar="CC", help="Headquarters of the end user; default: the destination."),
-    ] = None,
-    parent: Annotated[
-        str | None,
-        typer.Option("--parent", metavar="CC", help="Ultimate parent's; default: the headquarters."),
-    ] = None,
-    origin: Annotated[str, typer.Option("--from", metavar="CC", help="Where it is exported from.")] = "US",
-    transaction: Annotated[
-        str, typer.Option("--transaction", help="export, reexport or transfer.")
-    ] = "export",
-    form_factor: Annotated[
-        str | None, typer.Option("--form-factor", help="ic, module, board, server or rack.")
-    ] = None,
-    end_use: Annotated[
-        str | None, typer.Option("--end-use", metavar="TEXT", help="The stated end use.")
-    ] = None,
-    spec: Annotated[
-        Path | None,
-        typer.Option("--spec", metavar="FILE", help="A catalog entry in a file, instead of NAME."),
-    ] = None,
-    without_certification: Annotated[
-        bool, typer.Option("--without-certification", help="No paragraph (dd) certification is given.")
-    ] = False,
+    name: asking.Name = None,
+    to: asking.To = None,
+    hq: asking.Hq = None,
+    parent: asking.Parent = None,
+    origin: asking.Origin = "US",
+    transaction: asking.Transaction = "export",
+    form_factor: asking.FormFactor = None,
+    end_use: asking.EndUse = None,
+    spec: asking.Spec = None,
+    without_certification: asking.WithoutCertification = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the clause tree behind each verdict.")
     ] = False,
@@ -72,40 +41,16 @@ def chip(
     Example: exportcheck chip H200 --to CN --to SG --hq CN --on 2026-02-01
     """
     asked = outputs(output, ("text", "json", "jsonl"))
-    as_of, chosen = day(on), layer(layer_name)
-    if transaction not in TRANSACTIONS:
-        raise UsageError(f"--transaction: {transaction!r} is none of {', '.join(TRANSACTIONS)}")
-    if form_factor is not None and form_factor not in FORM_FACTORS:
-        raise UsageError(f"--form-factor: {form_factor!r} is none of {', '.join(FORM_FACTORS)}")
-    if (name is None) == (spec is None):
-        raise UsageError(
-            "give a chip's NAME, or --spec FILE with one catalog entry; `exportcheck chips` lists names"
-        )
-    things, entry = box(catalog or (), spec)
-    if entry is None:
-        assert name is not None
-        entry = things.catalog.find(name)
-    destinations = [things.place(text, "--to") for text in to or DESTINATIONS]
-    judgements = []
-    for destination in dict.fromkeys(destinations):
-        headquarters = things.place(hq, "--hq") if hq else destination
-        deal = Deal(
-            destination=destination,
-            origin=things.place(origin, "--from"),
-            transaction=transaction,
-            end_user_country=destination,
-            headquarters=headquarters,
-            parent=things.place(parent, "--parent") if parent else headquarters,
-            end_use=end_use,
-            form_factor=form_factor,
-            certified=not without_certification,
-        )
-        papers = Papers(declared_eccn=entry.declared_eccn)
-        question = Question(entry, deal, as_of, chosen, papers, proposed=proposed)
-        judgements.append(things.judge.judge(question))
-    findings = [*things.dated(as_of), *things.notices, *_about(things, entry, name or "", judgements[0])]
-    head = things.basis(as_of, chosen)
-    duty = things.judge.duty(entry, as_of)
+    stated = asking.Stated(
+        name, spec, to, hq, parent, origin, transaction, form_factor, end_use, without_certification,
+        on, layer_name, catalog, proposed,
+    )  # fmt: skip
+    put = asking.put(stated, DESTINATIONS)
+    things, entry = put.things, put.entry
+    judgements = [things.judge.judge(question) for question in put.questions]
+    findings = put.findings(judgements[0])
+    head = things.basis(put.day, put.layer)
+    duty = things.judge.duty(entry, put.day)
     for wanted in asked:
         with ExitStack() as stack:
             out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
@@ -132,19 +77,3 @@ def chip(
                 for verdict in record["verdicts"]:
                     line = {"as_of": record["as_of"], "layer": record["layer"], "chip": entry.id, **verdict}
                     out.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def _about(things: Box, entry: Chip, name: str, first: Judgement) -> list[Finding]:
-    """What is to be said about the name that was typed."""
-    findings = []
-    siblings = things.catalog.siblings(entry, name) if name else ()
-    if siblings:
-        others = ", ".join(other.name for other in siblings[:6]) + ("…" if len(siblings) > 6 else "")
-        message = f"{name!r} is read as {entry.name}; the name also begins {others}"
-        findings.append(Finding("XC107", Severity.NOTE, NOTICES["XC107"], message=message))
-    if entry.bins:
-        names = ", ".join(things.catalog.chips[part].name for part in entry.bins)
-        severity = Severity.INDETERMINATE if first.outcome.family is None else Severity.NOTE
-        message = f"{entry.name} covers several bins ({names}); the answer is for all of them, name one"
-        findings.append(Finding("XC208", severity, NOTICES["XC208"], message=message))
-    return findings

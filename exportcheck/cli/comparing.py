@@ -12,6 +12,8 @@ from exportcheck.load.report import read_report
 Record = dict[str, Any]
 Place = tuple[str, ...]
 COMPARED = ("family", "license_required", "decision", "exception", "gate")
+# It speaks of the bundled law beside the one that judged; an archive keeps only the latter.
+APART = "XC706"
 SUMS = ("us_units", "cn_mo_units", "ratio", "limit", "holds", "headroom_units")
 
 
@@ -112,7 +114,8 @@ class Comparison:
 def verdict(line: Record) -> Record:
     """What is compared of a line: the answers, and the rules that speak."""
     findings = [*line["findings"], *line.get("hidden", [])]
-    return {name: line[name] for name in COMPARED} | {"rules": sorted(f["rule"] for f in findings)}
+    rules = sorted(f["rule"] for f in findings if f["rule"] != APART)
+    return {name: line[name] for name in COMPARED} | {"rules": rules}
 
 
 def _sum(entry: Record) -> Record:

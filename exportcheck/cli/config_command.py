@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exportcheck.cli.options import Formats, outputs
+from exportcheck.cli.options import LAW_GIVEN, Formats, outputs
 from exportcheck.errors import UsageError
 from exportcheck.load.config import NAMES, Settings, flag, resolve
 from exportcheck.model.rule import Severity
@@ -29,7 +29,7 @@ def config(isolated: Isolated = False, output: Formats = None) -> None:
     asked = outputs(output, ("text", "json"))
     if any(wanted.file for wanted in asked):
         raise UsageError("-o: `config` writes to standard output; redirect it to a file")
-    settings = resolve({}, isolated)
+    settings = resolve({"law": LAW_GIVEN.get()}, isolated)
     for wanted in asked:
         sys.stdout.write(dumps(record(settings)) if wanted.format == "json" else text(settings))
 

@@ -1,108 +1,177 @@
-"""`exportcheck diff`: what changes between two days."""
+"""`exportcheck diff`: what changes between two days, or will change by what is in the law already."""
 
-import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import typer
 
-from exportcheck.cli.asking import ordinary
-from exportcheck.cli.options import CatalogFiles, Formats, LayerName, day, layer, outputs
+from exportcheck.cli import diff_output
+from exportcheck.cli.config_command import Isolated
+from exportcheck.cli.diff_chips import ChipChanges
+from exportcheck.cli.diff_manifests import Input, LineChanges, inputs, is_manifest
+from exportcheck.cli.diff_output import Changes
+from exportcheck.cli.diff_scheduled import A_DAY, ahead, moving
+from exportcheck.cli.options import CatalogFiles, Formats, Proposed, day, layer, outputs, today
+from exportcheck.cli.run import Reading
 from exportcheck.cli.wiring import Box, box
-from exportcheck.errors import UsageError
+from exportcheck.errors import Exit, UsageError, worst
+from exportcheck.load.config import resolve
+from exportcheck.load.manifests import DATES, NUMBERS
 from exportcheck.model.chip import Chip
-from exportcheck.model.judgement import Judgement
 from exportcheck.model.law import Layer
 from exportcheck.model.place import Place
-from exportcheck.model.rule import Stage
-from exportcheck.output import records
-from exportcheck.output.json_report import dumps
-from exportcheck.rules import RULES
-from exportcheck.screening.judge import Question
 
-Record = dict[str, Any]
-DECIDING = {rule.stem: rule.id for rule in RULES if rule.stage <= Stage.REVIEW}
+Days = tuple[date, date]
 
 
 def diff(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Chips; default: the whole catalog.", metavar="[CHIP…]")
+        list[str] | None,
+        typer.Argument(
+            help="Chips, or manifests (files, folders, - for stdin); default: the whole catalog.",
+            metavar="[CHIP… | MANIFEST…]",
+        ),
     ] = None,
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The earlier day.")] = "",
-    second: Annotated[str, typer.Option("--to", metavar="DATE", help="The later day.")] = "",
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The earlier day.")] = None,
+    second: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The later day.")] = None,
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="What changes on each later day that is in the law already.")
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DATE", help="The day that --scheduled looks ahead from; default today."
+        ),
+    ] = None,
     to_country: Annotated[
         list[str] | None,
-        typer.Option("--to-country", metavar="CC", help="Destination; repeatable; default CN."),
+        typer.Option("--to-country", metavar="CC", help="Destination of chips; repeatable; default CN."),
     ] = None,
-    layer_name: LayerName = "enforced",
+    layer_name: Annotated[
+        str | None, typer.Option("--layer", metavar="LAYER", help="enforced (default) or codified.")
+    ] = None,
+    proposed: Proposed = False,
     catalog: CatalogFiles = None,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help="A column of manifests under our name."),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook to read.")
+    ] = None,
+    numbers: Annotated[
+        str | None,
+        typer.Option("--numbers", metavar="STYLE", help="How numbers are written: 1.234,5 and the like."),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option("--dates", metavar="ORDER", help="Order in dates like 01/02/2026: DMY, MDY, YMD."),
+    ] = None,
+    isolated: Isolated = False,
     output: Formats = None,
 ) -> None:
-    """Which chips change verdict between two days, and the rules that moved them.
+    """What changes verdict between two days (or will, --scheduled): chips, or lines of manifests, and why.
+
+    Exit codes: 0 compared (whatever changes), 2 usage, 3 not every row of a manifest could be read.
 
     Example: exportcheck diff --from 2026-01-14 --to 2026-01-15 --to-country CN
+
+    Example: exportcheck diff shipments.csv --scheduled
     """
-    asked = outputs(output, ("text", "json"))
+    asked = outputs(output, ("text", "json", "jsonl"))
     if any(wanted.file for wanted in asked):
         raise UsageError("-o: `diff` writes to standard output; redirect it to a file")
+    days = _days(first, second, scheduled, on)
+    manifests = _manifests(names or [], to_country)
+    for option, word, words in (("--numbers", numbers, tuple(NUMBERS)), ("--dates", dates, DATES)):
+        if word is not None and word not in words:
+            raise UsageError(f"{option}: {word!r} is none of {', '.join(words)}")
+    with ExitStack() as stack:
+        if manifests:
+            settings = resolve({"map": rename, "catalog": catalog, "layer": layer_name}, isolated)
+            things, _ = box(settings.catalog)
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-")))
+            reading = Reading(dict(settings.map), sheet, numbers, dates)
+            subject = _Subject(things, settings.layer, read=inputs(manifests, folder), reading=reading)
+        else:
+            things, _ = box(catalog or ())
+            chips = [things.catalog.find(name) for name in names] if names else list(_all(things))
+            places = [things.place(text, "--to-country") for text in to_country or ["CN"]]
+            subject = _Subject(things, layer(layer_name or "enforced"), chips=chips, places=places)
+        raise typer.Exit(_answer(subject, days, proposed, asked[0].format))
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What is compared: chips to places, or the lines of manifests."""
+
+    things: Box
+    layer: Layer
+    chips: list[Chip] | None = None
+    places: list[Place] | None = None
+    read: list[Input] | None = None
+    reading: Reading | None = None
+
+    def between(self, days: Days) -> Changes:
+        """The comparison of two days, not yet walked."""
+        if self.read is not None and self.reading is not None:
+            return LineChanges(self.things, self.read, self.reading, days, self.layer)
+        return ChipChanges(self.things, self.chips or [], self.places or [], days, self.layer)
+
+
+def _answer(subject: _Subject, days: Days | date, proposed: bool, format_: str) -> Exit:
+    if isinstance(days, tuple):
+        found = subject.between(days)
+        diff_output.between(found, format_)
+        return found.exit
+    things = subject.things
+    dates = {
+        when: (what, subject.between((when - A_DAY, when)) if moving(things, when) else None)
+        for when, what in ahead(things, days, proposed).items()
+    }
+    diff_output.scheduled(things, days, dates, format_)
+    return worst(*(found.exit for _, found in dates.values() if found))
+
+
+def _all(things: Box) -> list[Chip]:
+    return list(things.catalog.chips.values())
+
+
+def _days(first: str | None, second: str | None, scheduled: bool, on: str | None) -> Days | date:
+    """Two days, or the one that is looked ahead from."""
+    if scheduled:
+        if first is not None or second is not None:
+            raise UsageError("--scheduled looks ahead from --on DATE; leave out --from and --to")
+        return _day("--on", on) if on is not None else today()
+    if on is not None:
+        raise UsageError("--on goes with --scheduled; two days are given by --from DATE --to DATE")
     if not first or not second:
-        raise UsageError("diff: give both days, --from DATE --to DATE")
-    before, after = day(first), day(second)
-    chosen = layer(layer_name)
-    things, _ = box(catalog or ())
-    chips = [things.catalog.find(name) for name in names] if names else list(things.catalog.chips.values())
-    places = [things.place(text, "--to-country") for text in to_country or ["CN"]]
-    changes = [
-        change
-        for chip in chips
-        for place in places
-        if (change := _change(things, chip, place, chosen, before, after)) is not None
-    ]
-    for wanted in asked:
-        if wanted.format == "json":
-            head = {"schema": "exportcheck/diff/v1", "from": before.isoformat(), "to": after.isoformat()}
-            sys.stdout.write(dumps({**head, "layer": chosen.value, "changes": changes}))
-            continue
-        for change in changes:
-            what = f"{change['chip']} to {change['destination']}: {_arrow(change)}"
-            sys.stdout.write(f"{what}  {', '.join(change['rules'])}\n")
-        sys.stdout.write(
-            f"{len(changes)} of {len(chips) * len(places)} verdicts change from {before} to {after}\n"
+        raise UsageError("diff: give both days, --from DATE --to DATE, or --scheduled")
+    days = _day("--from", first), _day("--to", second)
+    if days[0] > days[1]:
+        raise UsageError(f"--from {days[0]} lies after --to {days[1]}; give the earlier day first")
+    return days
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return day(text)
+    except UsageError as error:
+        raise UsageError(str(error).replace("--on", option, 1)) from None
+
+
+def _manifests(names: list[str], to_country: list[str] | None) -> list[str]:
+    """The arguments, if they are manifests; chips and manifests do not go together."""
+    found = [name for name in names if is_manifest(name)]
+    if found and len(found) < len(names):
+        chip = next(name for name in names if name not in found)
+        raise UsageError(
+            f"diff: {found[0]!r} is a manifest and {chip!r} is not; ask about chips and manifests one by one"
         )
-
-
-def _change(things: Box, chip: Chip, place: Place, chosen: Layer, before: date, after: date) -> Record | None:
-    deal = ordinary(things, place)
-    old, new = (things.judge.judge(Question(chip, deal, on, chosen)) for on in (before, after))
-    if _side(old) == _side(new):
-        return None
-    return {
-        "chip": chip.id,
-        "destination": place.code,
-        "before": _side(old),
-        "after": _side(new),
-        "rules": _moved(old, new),
-    }
-
-
-def _side(judgement: Judgement) -> Record:
-    record = records.verdict(judgement)
-    return {
-        "family": judgement.outcome.family or "undetermined",
-        **{key: record[key] for key in ("license_required", "decision", "exception")},
-    }
-
-
-def _moved(old: Judgement, new: Judgement) -> list[str]:
-    """The rules whose answer is another one, or that exist on one of the days only."""
-    moved = []
-    for stem, rule in DECIDING.items():
-        one, other = old.answers.get(stem), new.answers.get(stem)
-        if (one.truth if one else None) != (other.truth if other else None):
-            moved.append(rule)
-    return moved
-
-
-def _arrow(change: Record) -> str:
-    words = [change[side]["decision"].replace("_", " ") for side in ("before", "after")]
-    return f"{words[0]} → {words[1]}"
+    if found and to_country:
+        raise UsageError("--to-country is for chips; the lines of a manifest name their destinations")
+    return found

@@ -5,11 +5,14 @@ from pathlib import Path
 from exportcheck import __version__
 from exportcheck.cli.replay import Invocation
 from exportcheck.cli.run import Judging, Reading, Run
-from exportcheck.errors import UnreadableFile, UsageError
+from exportcheck.cli.wiring import data_used
+from exportcheck.errors import CannotCheck, UnreadableFile, UsageError
 from exportcheck.evidence import write_archive
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.config import Settings
 from exportcheck.load.manifests import find_manifests
+from exportcheck.load.regulations import digest_of
+from exportcheck.load.report import read_report
 
 
 def inputs_of(paths: list[Path]) -> list[Path]:
@@ -38,6 +41,8 @@ def keep(
 ) -> str:
     """Write the archive of a run that is over, and give back the head of its chain.
 
+    The law that it keeps is the one that judged: a user's own files stand in it as if bundled.
+
     `report` is the run's report (json or jsonl), `files` what `inputs_of` gave before it.
     """
     asked = Invocation(
@@ -54,14 +59,18 @@ def keep(
         "exit_zero": settings.exit_zero,
         "waivers": str(settings.waivers) if settings.waivers else None,
         "baseline": str(settings.baseline) if settings.baseline else None,
+        "law": str(settings.law) if settings.law else None,
     }
-    return write_archive(
-        path,
-        report=report,
-        inputs=files,
-        data=data_folder(),
-        catalogs=settings.catalog,
-        invocation={**asked.record(), **told},
-        version=__version__,
-        expected={manifest.name: manifest.digest for manifest in run.manifests},
-    )
+    with data_used(data_folder(), settings.law) as data:
+        if settings.law and digest_of(data) != read_report(report)[0]["law"]["digest"]:
+            raise CannotCheck("the law was changed while it was used; check again")
+        return write_archive(
+            path,
+            report=report,
+            inputs=files,
+            data=data,
+            catalogs=settings.catalog,
+            invocation={**asked.record(), **told},
+            version=__version__,
+            expected={manifest.name: manifest.digest for manifest in run.manifests},
+        )

@@ -19,12 +19,17 @@ from exportcheck.cli.explain_command import explain
 from exportcheck.cli.headroom_command import headroom
 from exportcheck.cli.history_command import history
 from exportcheck.cli.init_command import init
+from exportcheck.cli.law_command import law_app
+from exportcheck.cli.options import LAW_GIVEN, LawFolder
+from exportcheck.cli.picture_command import picture
 from exportcheck.cli.report_command import report_app
 from exportcheck.cli.rules_command import rules
 from exportcheck.cli.schema_command import schema
 from exportcheck.cli.streams import Outlet
 from exportcheck.cli.verify_command import verify
 from exportcheck.cli.what_if_command import what_if
+from exportcheck.cli.why_command import why
+from exportcheck.cli.why_not_command import why_not
 from exportcheck.errors import Exit, ExportcheckError
 
 INTERRUPTED = 130
@@ -43,12 +48,15 @@ app.command()(chip)
 app.command()(compare)
 app.command()(chips)
 app.command()(history)
+app.command()(picture)
 app.command()(diff)
 app.command()(check)
 app.command()(headroom)
 app.command()(explain)
 app.command()(rules)
 app.command("what-if")(what_if)
+app.command()(why)
+app.command("why-not")(why_not)
 app.command()(config)
 app.command()(schema)
 app.command()(init)
@@ -56,6 +64,7 @@ app.command()(verify)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(report_app, name="report")
 app.add_typer(data_app, name="data")
+app.add_typer(law_app, name="law")
 
 
 def _version(value: bool) -> None:
@@ -69,8 +78,10 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    law: LawFolder = None,
 ) -> None:
-    """Nothing to do before a command."""
+    """Before every command: whose law it is."""
+    LAW_GIVEN.set(law)
 
 
 def main() -> None:
@@ -80,7 +91,7 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    checking = arguments[:1] == ["check"]
+    checking = _command(arguments) == "check"
     try:
         code = app(arguments, standalone_mode=False)
         sys.stdout.flush()
@@ -95,7 +106,11 @@ def _run(arguments: list[str]) -> int:
             return int(Exit.USAGE)
         context = getattr(error, "ctx", None)
         hint = f"; `{context.command_path} --help` shows how" if context is not None else ""
-        return _say(error.format_message().rstrip(".") + hint, int(Exit.USAGE), checking)
+        said = error.format_message().rstrip(".")
+        if getattr(error, "option_name", "") == "--law":
+            where = _command(arguments) or "COMMAND"
+            hint = f"; --law stands before the command: exportcheck --law FOLDER {where}"
+        return _say(said + hint, int(Exit.USAGE), checking)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted; nothing was written", INTERRUPTED, checking)
     except Exception as error:
@@ -104,6 +119,17 @@ def _run(arguments: list[str]) -> int:
         name = type(error).__name__
         message = f"internal error: {name}: {error}; EXPORTCHECK_DEBUG=1 shows where, please report it"
         return _say(message, int(Exit.INTERNAL), checking)
+
+
+def _command(arguments: list[str]) -> str:
+    """The name of the command, behind the options that stand before it."""
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
+            return argument
+        if argument == "--law":
+            next(rest, None)
+    return ""
 
 
 def _say(message: str, code: int, checking: bool) -> int:

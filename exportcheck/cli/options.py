@@ -1,5 +1,7 @@
 """What the commands share: options, their parsing, and the clock."""
 
+import os
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -38,6 +40,26 @@ Formats = Annotated[
 Proposed = Annotated[
     bool, typer.Option("--proposed", help="Also show bills before Congress; they are not law.")
 ]
+
+
+LAW_VARIABLE = "EXPORTCHECK_LAW"
+# What `--law` before the command gave; it is set anew for every command.
+LAW_GIVEN: ContextVar[Path | None] = ContextVar("law", default=None)
+LawFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--law",
+        metavar="FOLDER",
+        help="Regulation files of your own that take the place of the bundled ones, for every command.",
+        show_envvar=False,
+    ),
+]
+
+
+def own_law() -> Path | None:
+    """The folder of one's own regulation files: that of `--law`, or else of the environment."""
+    told = os.environ.get(LAW_VARIABLE, "").strip()
+    return LAW_GIVEN.get() or (Path(told) if told else None)
 
 
 def today() -> date:

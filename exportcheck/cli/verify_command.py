@@ -9,9 +9,10 @@ import typer
 
 from exportcheck import __version__
 from exportcheck.cli.comparing import Difference
-from exportcheck.cli.options import Formats, outputs
+from exportcheck.cli.options import Formats, outputs, own_law
 from exportcheck.cli.replay import Verified
 from exportcheck.cli.replay import verify as replay
+from exportcheck.cli.wiring import data_used
 from exportcheck.errors import CannotCheck, Exit, UsageError
 from exportcheck.load.bundled import data_folder
 from exportcheck.output.json_report import dumps
@@ -35,8 +36,9 @@ def verify(
     asked = outputs(output, ("text", "json"))
     if any(wanted.file for wanted in asked):
         raise UsageError("-o: `verify` writes to standard output; redirect it to a file")
-    with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder:
-        found = replay(archive, data_folder(), Path(folder))
+    used = data_used(data_folder(), own_law())
+    with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder, used as data:
+        found = replay(archive, data, Path(folder))
     if head is not None and head.removeprefix("sha256:").lower() != found.saved.head:
         raise CannotCheck(
             f"{archive} is another archive than the one noted: its head is sha256:{found.saved.head}"

@@ -1,101 +1,89 @@
 """`exportcheck what-if`: the verdict with a figure changed, and the distance to every line."""
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from exportcheck.cli.asking import ordinary
-from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, day, layer, outputs
-from exportcheck.cli.wiring import box
+from exportcheck.cli import asking
+from exportcheck.cli.distance_words import distance_records, write_distances
+from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, Proposed, outputs
 from exportcheck.errors import UsageError
-from exportcheck.model.clause import Comparison
+from exportcheck.model.clause import Answer
+from exportcheck.model.judgement import Judgement
 from exportcheck.output import records
 from exportcheck.output.json_report import dumps
-from exportcheck.output.words import FIGURES, limited, number
-from exportcheck.screening.judge import Question
-from exportcheck.screening.what_if import changed, distances
+from exportcheck.screening.again import Again, whole_chip
+from exportcheck.screening.distances import distances
+from exportcheck.screening.what_if import FACTS, changed
+from exportcheck.screening.what_if import settings as read_settings
 
 
 def what_if(
-    name: Annotated[str, typer.Argument(help="A chip: id, name or alias.", metavar="NAME")],
+    name: asking.Name = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="FIGURE=VALUE", help="A figure to change; repeatable."),
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="CC", help="Destination.")] = "CN",
-    hq: Annotated[
-        str | None, typer.Option("--hq", metavar="CC", help="Headquarters of the end user.")
-    ] = None,
-    parent: Annotated[str | None, typer.Option("--parent", metavar="CC", help="Ultimate parent's.")] = None,
+    to: asking.To = None,
+    hq: asking.Hq = None,
+    parent: asking.Parent = None,
+    origin: asking.Origin = "US",
+    transaction: asking.Transaction = "export",
+    form_factor: asking.FormFactor = None,
+    end_use: asking.EndUse = None,
+    spec: asking.Spec = None,
+    without_certification: asking.WithoutCertification = False,
     on: On = None,
     layer_name: LayerName = "enforced",
     catalog: CatalogFiles = None,
+    proposed: Proposed = False,
     output: Formats = None,
 ) -> None:
-    """The same verdict with figures changed; the smallest change past each line that changes the verdict.
+    """The same verdict with figures changed; the distance to every line, the smallest change that matters.
+
+    Figures: tpp, die_area_mm2, dram_bandwidth_gb_s, interconnect_gb_s, hbm_density; datacenter and
+    non_planar are yes, no or unknown. Without --to the destination is China.
 
     Example: exportcheck what-if H200 --set dram_bandwidth_gb_s=6600 --to CN
     """
     asked = outputs(output, ("text", "json"))
     if any(wanted.file for wanted in asked):
         raise UsageError("-o: `what-if` writes to standard output; redirect it to a file")
-    as_of, chosen = day(on), layer(layer_name)
-    things, _ = box(catalog or ())
-    chip = things.catalog.resolved(things.catalog.find(name))
-    if chip.contains:
-        raise UsageError(f"{chip.name} is a system; ask about the chip in it, {chip.contains[0][0]}")
-    made: dict[str, str] = {}
-    for text in settings or []:
-        figure, separator, value = text.partition("=")
-        if not separator:
-            raise UsageError(f"--set: {text!r} is not of the form figure=value")
+    made = read_settings(settings or [])
+    stated = asking.Stated(
+        name, spec, to, hq, parent, origin, transaction, form_factor, end_use, without_certification,
+        on, layer_name, catalog, proposed,
+    )  # fmt: skip
+    put = asking.put(stated, ("CN",))
+    asking.one_circuit(put)
+    chip = whole_chip(put.things.judge, put.entry)
+    for figure, value in made.items():
         chip = changed(chip, figure, value)
-        made[figure] = value
-    place = things.place(to, "--to")
-    deal = ordinary(
-        things,
-        place,
-        things.place(hq, "--hq") if hq else None,
-        things.place(parent, "--parent") if parent else None,
-    )
-    question = Question(chip, deal, as_of, chosen)
-    judgement = things.judge.judge(question)
-    found = distances(things.judge, question)
-    record = records.chip(things.basis(as_of, chosen), chip, [judgement], things.judge.duty(chip, as_of), [])
-    record["changed"] = {
-        figure: value if figure == "datacenter" else float(value) for figure, value in made.items()
-    }
-    record["distances"] = [
-        {
-            "line": _line(d.comparison),
-            "figure": d.comparison.figure,
-            "from": d.start,
-            "to": d.end,
-            "decision": d.outcome.decision.word,
-            "license_required": records.ANSWERS[d.outcome.needed],
-            "family": d.outcome.family or "undetermined",
-        }
-        for d in found
+    questions = [replace(question, chip=chip) for question in put.questions]
+    judge = put.things.judge
+    judgements = [judge.judge(question) for question in questions]
+    found = [
+        distances(Again(judge, question), _duty(judgement))
+        for question, judgement in zip(questions, judgements, strict=True)
     ]
+    head = put.things.basis(put.day, put.layer)
+    findings = put.findings(judgements[0])
     for wanted in asked:
-        if wanted.format == "json":
-            sys.stdout.write(dumps(record))
+        if wanted.format == "text":
+            write_distances(sys.stdout, head, chip, judgements, found, made, findings)
             continue
-        decision = judgement.outcome.decision.word.replace("_", " ")
-        sys.stdout.write(f"{chip.name} to {place.name} on {as_of}: {decision}\n")
-        for figure, value in made.items():
-            sys.stdout.write(f"  with {figure} = {value}\n")
-        for d in found:
-            name_, unit = FIGURES[d.comparison.figure]
-            sys.stdout.write(
-                f"  {name_} {number(d.start)} past {limited(d.comparison.limit, unit)}: "
-                f"{d.outcome.decision.word.replace('_', ' ')}, family {d.outcome.family or 'undetermined'}\n"
-            )
-        if not found:
-            sys.stdout.write("  no single figure that is known changes the verdict\n")
+        record = records.chip(head, chip, judgements, judge.duty(chip, put.day), findings)
+        record["changed"] = {
+            figure: value if figure in FACTS else float(value) for figure, value in made.items()
+        }
+        for verdict, each in zip(record["verdicts"], found, strict=True):
+            verdict |= distance_records(verdict["destination"], each)
+        record["distances"] = record["verdicts"][0]["distances"]
+        sys.stdout.write(dumps(record))
 
 
-def _line(comparison: Comparison) -> str:
-    limit = comparison.limit
-    return f"{FIGURES[comparison.figure][0]} {limit.operator.ascii} {limit.value:g}"
+def _duty(judgement: Judgement) -> dict[str, Answer]:
+    """The lines of the duty: they do not decide, but a figure is held against them too."""
+    return {stem: answer for stem, answer in judgement.answers.items() if stem == "duty"}

@@ -1,14 +1,19 @@
 """Puts the pieces together: law, catalog, rules, and the judge over them."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from exportcheck import __version__
-from exportcheck.errors import UsageError
+from exportcheck.cli.options import own_law
+from exportcheck.errors import UnsoundData, UsageError
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.catalog import load_catalog, read_catalog
+from exportcheck.load.own_law import find_own_law, lay_out
 from exportcheck.load.regulations import load_law
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.finding import NOTICES, Finding
@@ -16,11 +21,14 @@ from exportcheck.model.law import Law, Layer
 from exportcheck.model.place import Gazetteer, Place, UnknownPlace
 from exportcheck.model.report import Basis
 from exportcheck.model.rule import Severity
+from exportcheck.output.plain import plain
 from exportcheck.rules import RULES
+from exportcheck.screening.comparing import ComparingJudge
 from exportcheck.screening.judge import Judge
 
 # A day this long after the law was last read may lie under a law that nobody has read.
 FRESH = timedelta(days=30)
+NUMBERS = {rule.stem: rule.numbers for rule in RULES}
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,17 @@ class Box:
         return findings
 
 
-def box(extra: Iterable[Path] = (), spec: Path | None = None) -> tuple[Box, Chip | None]:
-    """Load everything; `spec` is a catalog file whose only entry is what is asked about."""
+def box(
+    extra: Iterable[Path] = (), spec: Path | None = None, own: Callable[[], Path | None] = own_law
+) -> tuple[Box, Chip | None]:
+    """Load everything; `spec` is a catalog file whose only entry is what is asked about.
+
+    `own` names a folder of regulation files that take the place of bundled ones; None: all as bundled.
+    """
     folder = data_folder()
-    law, places = load_law(folder, {rule.stem: rule.numbers for rule in RULES})
+    law, places = load_law(folder, NUMBERS)
+    mine = own()
+    changed = changed_law(mine) if mine else None
     bundled = folder / "chips.yaml"
     extras = list(extra)
     asked: Chip | None = None
@@ -81,7 +96,40 @@ def box(extra: Iterable[Path] = (), spec: Path | None = None) -> tuple[Box, Chip
         asked = entries[0]
         extras.append(spec)
     catalog = load_catalog(bundled, law.bits, extras)
-    return Box(law, places, catalog, Judge(law, catalog, RULES), _replaced(bundled, extras, law)), asked
+    judge, notices = Judge(law, catalog, RULES), _replaced(bundled, extras, law)
+    if changed is None:
+        return Box(law, places, catalog, judge, notices), asked
+    law, said = changed
+    # Not every command has a place for findings in what it writes.
+    print(f"exportcheck: warning: {plain(said.message)} ({said.rule})", file=sys.stderr)
+    return Box(law, places, catalog, ComparingJudge(law, catalog, RULES, judge), (said, *notices)), asked
+
+
+def changed_law(own: Path) -> tuple[Law, Finding]:
+    """The bundled law with the files of a folder in it, and the warning that says so."""
+    found = find_own_law(own, NUMBERS)
+    try:
+        with data_used(data_folder(), own) as data:
+            law, _ = load_law(data, NUMBERS)
+    except UnsoundData as error:
+        raise UnsoundData(f"--law {own}: {error}") from None
+    files = f"{len(found.stems)} files" if len(found.stems) > 1 else "1 file"
+    message = (
+        f"the law was changed: {files} of {own} in the place of the bundled: {', '.join(found.stems)}; "
+        "verdicts, conditions and sums follow them"
+    )
+    return law, Finding("XC705", Severity.WARNING, NOTICES["XC705"], message=message)
+
+
+@contextmanager
+def data_used(bundled: Path, own: Path | None) -> Iterator[Path]:
+    """The data folder whose law is used: the bundled one, or a copy with the user's files in it."""
+    if own is None:
+        yield bundled
+        return
+    with TemporaryDirectory(prefix="exportcheck-") as folder:
+        lay_out(bundled, find_own_law(own, NUMBERS), Path(folder))
+        yield Path(folder)
 
 
 def _replaced(bundled: Path, extras: list[Path], law: Law) -> tuple[Finding, ...]:

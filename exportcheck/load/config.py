@@ -63,6 +63,7 @@ class Settings:
     proposed: bool = False
     max_data_age: int | None = None
     on_stale: str = "warn"
+    law: Path | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
     file: Path | None = field(default=None, compare=False)
 
@@ -204,6 +205,7 @@ KINDS: dict[str, _Kind] = {
     "proposed": _Kind(_truth, _switch),
     "max_data_age": _Kind(str, _age),
     "on_stale": _Kind(str, _on_stale),
+    "law": _Kind(str, _path),
 }
 NAMES = tuple(KINDS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import (
     BaseModel,
@@ -100,6 +100,23 @@ def load_countries(path: Path) -> tuple[Gazetteer, dict[str, tuple[Membership, .
     except ValueError as error:
         raise UnsoundData(f"{path}: {error}; correct one of them.") from None
     return gazetteer, {name: tuple(map(_membership, group.members)) for name, group in data.groups.items()}
+
+
+class GroupAbout(NamedTuple):
+    """What a country group is called, where it stands, and the day that was last re-read."""
+
+    title: str
+    citations: tuple[str, ...]
+    checked: date
+
+
+def load_groups(path: Path) -> dict[str, GroupAbout]:
+    """Every country group's title and sources; its members are in `load_countries`."""
+    data = _read(path)
+    return {
+        name: GroupAbout(group.title, tuple(group.citations), data.checked)
+        for name, group in data.groups.items()
+    }
 
 
 def _read(path: Path) -> _Countries:

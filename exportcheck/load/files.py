@@ -39,11 +39,15 @@ def read_document(path: Path) -> Document:
 
 def read_entry(path: Path, kind: type[M]) -> M:
     """Read one YAML file as a model, or say in one sentence where it is unsound."""
-    document = read_document(path)
+    return as_entry(read_document(path), path.name, kind)
+
+
+def as_entry(document: Document, name: str, kind: type[M]) -> M:
+    """A document as a model, or one sentence about where it is unsound."""
     try:
         return kind.model_validate(document.value)
     except ValidationError as error:
-        raise UnsoundData(first_problem(error, document, path.name)) from error
+        raise UnsoundData(first_problem(error, document, name)) from error
 
 
 def first_problem(error: ValidationError, document: Document, name: str) -> str:
@@ -56,6 +60,8 @@ def first_problem(error: ValidationError, document: Document, name: str) -> str:
         message = "is not a key that is known here; check its spelling"
     elif first["type"] == "missing":
         message = "is missing"
+    elif first["type"] == "model_type":
+        message = "is not a list of keys with values, as in `key: value`"
     return f"{name}, line {document.line_of(trail)}: {where}: {message}"
 
 

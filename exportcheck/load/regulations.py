@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from types import UnionType
@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from exportcheck.errors import UnsoundData
 from exportcheck.load.countries import load_countries
-from exportcheck.load.files import Entry, as_date, read_entry
+from exportcheck.load.files import Entry, as_date, as_entry, read_document, read_entry
+from exportcheck.load.strict_yaml import Document, Trail
 from exportcheck.model.law import Certainty, Citation, Law, Status, Uncertainty, Vintage
 from exportcheck.model.measure import Operator
 from exportcheck.model.place import Gazetteer, PlaceSet
@@ -57,7 +58,9 @@ class _Citation(Entry):
     url: str | None = None
 
 
-class _Citations(Entry):
+class CitationFile(Entry):
+    """A file of citations."""
+
     schema_: Annotated[int, Field(alias="schema", ge=1, le=1)]
     citations: list[_Citation]
 
@@ -83,23 +86,18 @@ def load_law(folder: Path, numbers: Mapping[str, Any]) -> tuple[Law, Gazetteer]:
     gazetteer, memberships = load_countries(folder / "countries.yaml")
     citations = {
         entry.id: Citation(**entry.model_dump())
-        for entry in read_entry(folder / "citations.yaml", _Citations).citations
+        for entry in read_entry(folder / "citations.yaml", CitationFile).citations
     }
     formats = read_entry(folder / "number_formats.yaml", _Formats).formats
     paths = {path.stem: path for path in sorted((folder / "regulations").glob("*.yaml"))}
     _same_names(set(paths), set(numbers), folder)
-    known_groups, known_places = set(memberships), {place.code for place in gazetteer}
-    vintages = {}
-    for stem, path in paths.items():
-        vintages[stem] = _vintages(path, stem, numbers[stem])
-        for vintage in vintages[stem]:
-            _known(vintage, citations, known_groups, known_places, path.name)
+    known = _Known(citations, set(memberships), {place.code for place in gazetteer})
     law = Law(
-        vintages=vintages,
+        vintages={stem: _vintages(path, stem, numbers[stem], known) for stem, path in paths.items()},
         memberships=memberships,
         bits={name: _bits(name, entry) for name, entry in formats.items()},
         citations=citations,
-        digest=_digest(folder),
+        digest=digest_of(folder),
     )
     return law, gazetteer
 
@@ -110,34 +108,93 @@ def _same_names(files: set[str], rules: set[str], folder: Path) -> None:
         raise UnsoundData(f"{folder.name}/regulations/{stem}.yaml: there is {what}")
 
 
-def _vintages(path: Path, stem: str, numbers: Any) -> tuple[Vintage, ...]:
-    regulation = read_entry(path, _Regulation)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a vintage may name: a misspelled group would clear a chip."""
+
+    citations: Container[str]
+    groups: Container[str]
+    places: Container[str]
+
+    def strangers(self, vintage: Vintage) -> Iterator[tuple[str, str]]:
+        """Under which key something stands that nothing defines, and what it is."""
+        for citation in vintage.citations:
+            if citation not in self.citations:
+                yield "citations", f"no citation {citation!r} in citations.yaml; add it there"
+        for found in _place_sets(vintage.numbers):
+            for group in (*found.groups, *found.except_groups):
+                if group not in self.groups:
+                    yield "values", f"no country group {group!r}"
+            for place in found.also:
+                if place not in self.places:
+                    yield "values", f"no place {place!r}; write its two-letter code"
+
+
+def _vintages(path: Path, stem: str, numbers: Any, known: _Known) -> tuple[Vintage, ...]:
+    document = read_document(path)
+    regulation = as_entry(document, path.name, _Regulation)
     if regulation.rule != stem:
-        raise UnsoundData(f"{path.name}: rule is {regulation.rule!r}, the file is called {stem!r}")
+        raise UnsoundData(
+            f"{path.name}, line {document.line_of(('rule',))}: rule is {regulation.rule!r}, "
+            f"the file is called {stem!r}"
+        )
     if not regulation.vintages:
         raise UnsoundData(f"{path.name}: vintages is empty; a rule needs at least one")
     # Where a reform changed the shape of a test, `test` says which shape a vintage has.
     union = isinstance(numbers, UnionType)
     shaped: Any = Annotated[numbers, Field(discriminator="test")] if union else numbers
     adapter: TypeAdapter[Any] = TypeAdapter(shaped)
-    vintages = tuple(_vintage(entry, adapter, path.name) for entry in regulation.vintages)
-    days = [vintage.effective for vintage in vintages]
-    if days != sorted(set(days)):
-        raise UnsoundData(f"{path.name}: vintages must be oldest first, one for each effective date")
-    return vintages
+    places = [
+        _Place(document, path.name, number, entry.effective)
+        for number, entry in enumerate(regulation.vintages)
+    ]
+    for place, before, entry in zip(places[1:], regulation.vintages, regulation.vintages[1:], strict=False):
+        if entry.effective <= before.effective:
+            raise place.unsound(
+                ("effective",),
+                f"the vintage before it is of {before.effective}; vintages must be oldest first, "
+                "one for each effective date",
+            )
+    vintages = []
+    for place, entry in zip(places, regulation.vintages, strict=True):
+        vintages.append(_vintage(entry, adapter, place))
+        for key, said in known.strangers(vintages[-1]):
+            raise place.unsound((key,), said)
+    return tuple(vintages)
 
 
-def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], name: str) -> Vintage:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One vintage of one file, for saying where something is wrong."""
+
+    document: Document
+    name: str
+    number: int
+    effective: date
+
+    def unsound(self, steps: Iterable[str | int], message: str) -> UnsoundData:
+        """What is wrong under a key of the vintage, with its line; steps that no key has are left out."""
+        trail: Trail = ("vintages", self.number)
+        for step in steps:
+            trail = (*trail, step) if (*trail, step) in self.document.lines else trail
+        line = self.document.line_of(trail)
+        return UnsoundData(f"{self.name}, line {line}, vintage {self.effective}: {message}")
+
+
+def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], place: _Place) -> Vintage:
     try:
         numbers = adapter.validate_json(json.dumps(_limits(entry.values)), strict=True)
     except ValidationError as error:
         first: Any = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise UnsoundData(
-            f"{name}, vintage {entry.effective}: values.{where}: {str(first['msg']).lower()}"
-        ) from error
+        known = f"; a limit is one of {', '.join(sorted(_OPERATORS))} with a number"
+        hint = known if first["loc"] and first["loc"][-1] in ("operator", "value") else ""
+        said = f"values.{where}: {str(first['msg']).lower()}{hint}"
+        raise place.unsound(("values", *first["loc"]), said) from error
     if not entry.citations:
-        raise UnsoundData(f"{name}, vintage {entry.effective}: citations is empty; cite the source")
+        raise place.unsound(("citations",), "citations is empty; cite the source")
+    if entry.compliance is not None and entry.compliance < entry.effective:
+        raise place.unsound(("compliance",), f"compliance {entry.compliance} lies before effective")
     return Vintage(
         effective=entry.effective,
         status=entry.status,
@@ -147,7 +204,7 @@ def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], name: str) -> Vintage:
         numbers=numbers,
         certainty=entry.certainty,
         compliance=entry.compliance,
-        policy=_policy(entry.policy, name),
+        policy=_policy(entry.policy, place),
         uncertain=tuple(
             Uncertainty(item.topic, tuple(item.readings), item.effect) for item in entry.uncertain
         ),
@@ -155,14 +212,14 @@ def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], name: str) -> Vintage:
     )
 
 
-def _policy(word: str | None, name: str) -> Decision | None:
+def _policy(word: str | None, place: _Place) -> Decision | None:
     if word is None:
         return None
     try:
         return Decision[word.upper()]
     except KeyError:
         words = ", ".join(decision.word for decision in Decision)
-        raise UnsoundData(f"{name}: policy {word!r} is none of {words}") from None
+        raise place.unsound(("policy",), f"policy {word!r} is none of {words}") from None
 
 
 def _limits(value: object) -> object:
@@ -185,24 +242,6 @@ def _bits(name: str, entry: _Format) -> tuple[int, int]:
     raise UnsoundData(f"number_formats.yaml: {name} needs either bits, or fewest and most")
 
 
-def _known(
-    vintage: Vintage, citations: Mapping[str, Citation], groups: set[str], places: set[str], name: str
-) -> None:
-    """Refuse citations, groups and places that nothing defines: a misspelled group would clear a chip."""
-    for citation in vintage.citations:
-        if citation not in citations:
-            raise UnsoundData(
-                f"{name}, vintage {vintage.effective}: no citation {citation!r} in citations.yaml"
-            )
-    for found in _place_sets(vintage.numbers):
-        for group in (*found.groups, *found.except_groups):
-            if group not in groups:
-                raise UnsoundData(f"{name}, vintage {vintage.effective}: no country group {group!r}")
-        for place in found.also:
-            if place not in places:
-                raise UnsoundData(f"{name}, vintage {vintage.effective}: no place {place!r}")
-
-
 def _place_sets(value: object) -> Iterator[PlaceSet]:
     if isinstance(value, PlaceSet):
         yield value
@@ -214,7 +253,7 @@ def _place_sets(value: object) -> Iterator[PlaceSet]:
             yield from _place_sets(inner)
 
 
-def _digest(folder: Path) -> str:
+def digest_of(folder: Path) -> str:
     """One digest over every file of the law, in the order of their names."""
     digest = hashlib.sha256()
     names = ["citations.yaml", "countries.yaml", "number_formats.yaml"]

@@ -96,7 +96,7 @@ class Case:
         """Whether the place in a role is one of a set of places."""
         truth = Truth.UNKNOWN if place is None else self.groups.contains(place, places)
         seen = "not stated" if place is None else f"{place.name} ({place.code})"
-        return self.fact(f"{role}|{places}", f"{role} is in {described(places)}", truth, paragraph, seen)
+        return self.fact(*_asked_within(role, places), truth, paragraph, seen)
 
     def destination(self, places: PlaceSet, paragraph: str) -> Fact:
         """Whether the destination is one of a set of places."""
@@ -242,6 +242,12 @@ def _pattern(word: str) -> re.Pattern[str]:
 def entity_key(text: str) -> str:
     """What two spellings of an entity's name have in common."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+@cache
+def _asked_within(role: str, places: PlaceSet) -> tuple[str, str]:
+    """The key and the statement of *this place is one of those*; there are as many as in the law."""
+    return f"{role}|{places}", f"{role} is in {described(places)}"
 
 
 def described(places: PlaceSet) -> str:

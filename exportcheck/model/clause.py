@@ -21,12 +21,15 @@ class Truth(IntEnum):
     @property
     def negated(self) -> "Truth":
         """Kleene's *not*."""
-        return Truth(2 - self)
+        return _NEGATED[self]
 
     @classmethod
     def of(cls, value: bool | None) -> "Truth":
         """True, False and None (not known) as a truth."""
         return cls.UNKNOWN if value is None else cls.HOLDS if value else cls.FAILS
+
+
+_NEGATED = (Truth.HOLDS, Truth.UNKNOWN, Truth.FAILS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Finding:
 # What is said without a paragraph of the law behind it: id -> what it is about.
 NOTICES: dict[str, str] = {
     "XC101": "A figure of the catalog has no source, or names one that is not listed",
-    "XC102": "FP8 or INT8 is slower than FP16, or more than twice as fast",
+    "XC102": "FP8 or INT8 is out of proportion to FP16, as a sparse figure would be",
     "XC103": "A figure looks sparse: twice the maker's declaration",
     "XC104": "A name or alias stands for two entries",
     "XC105": "The declared family and the computed one differ",
@@ -47,6 +47,8 @@ NOTICES: dict[str, str] = {
     "XC701": "The day asked about lies long after the law was last read",
     "XC702": "The law of the shipment's day gives another verdict",
     "XC703": "The day asked about lies before the first advanced-computing rule",
+    "XC705": "The law was changed: files of a folder take the place of bundled ones",
+    "XC706": "The bundled law answers otherwise than the changed one",
     "XC801": "A waiver has expired and suppresses nothing",
     "XC802": "A waiver suppressed nothing in this run",
     "XC803": "A waiver expires within thirty days",

@@ -73,6 +73,7 @@ class Groups:
     def __init__(self, memberships: Mapping[str, Iterable[Membership]], day: date) -> None:
         """Freeze the memberships of `day`: group -> place code -> HOLDS or UNKNOWN."""
         self.day = day
+        self._contained: dict[tuple[str, PlaceSet], Truth] = {}
         self._members: dict[str, dict[str, Truth]] = {}
         for group, stretches in memberships.items():
             members: dict[str, Truth] = {}
@@ -96,6 +97,12 @@ class Groups:
 
     def contains(self, place: Place, places: PlaceSet) -> Truth:
         """Whether a place is in a set of places on this day."""
+        asked = (place.treated_as, places)
+        if asked not in self._contained:
+            self._contained[asked] = self._contains(place, places)
+        return self._contained[asked]
+
+    def _contains(self, place: Place, places: PlaceSet) -> Truth:
         code = place.treated_as
         if code in places.also:
             return Truth.HOLDS

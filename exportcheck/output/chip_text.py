@@ -61,9 +61,16 @@ def write_chip(
     if explain:
         for judgement in judgements:
             _explain(screen, judgement)
-    sources = ", ".join(first.metrics.tpp.sources)
+    figures = first.metrics
+    measures = (
+        figures.tpp,
+        figures.die_area_mm2,
+        figures.dram_bandwidth_gb_s,
+        figures.interconnect_gb_s,
+    )
+    sources = dict.fromkeys(source for measure in measures for source in measure.sources)
     if sources:
-        screen.print(f"figures from: {plain(sources)}", style="dim")
+        screen.print(f"figures from: {plain(', '.join(sources))}", style="dim")
 
 
 def _destinations(judgements: list[Judgement]) -> Table:

@@ -22,25 +22,13 @@ from exportcheck.model.finding import NOTICES
 from exportcheck.output.found import NOT_LISTED, item, of_run, serious, suppression
 from exportcheck.output.plain import plain
 from exportcheck.output.records import Record
+from exportcheck.output.rule_ids import SUBJECTS, page_of
 from exportcheck.output.spool import Spool
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 PROJECT = "https://github.com/exportcheck/exportcheck"
-HELP = PROJECT + "/blob/main/docs/rules/{rule}.md"
 MOST = 25_000
 LEVELS = {"error": "error", "indeterminate": "error", "warning": "warning", "note": "note"}
-# What the hundreds of the rule ids are about, for a finding that brings no title.
-SUBJECTS = {
-    "XC1": "Catalog",
-    "XC2": "Classification",
-    "XC3": "Licence requirement and exceptions",
-    "XC4": "Review policy, certification and volume",
-    "XC5": "Parties",
-    "XC6": "Papers and manifest",
-    "XC7": "Dates and data age",
-    "XC8": "Waivers",
-    "XC9": "Advisories",
-}
 # What the standard's property bag of a result repeats of the line.
 REPEATED = ("shipment_id", "line_id", "chip", "quantity", "destination", "family")
 VERDICT = ("license_required", "decision", "exception", "gate")
@@ -183,7 +171,7 @@ def _descriptor(finding: Record) -> Record:
     """A rule as it is first met."""
     rule = finding["rule"]
     title = plain(str(finding.get("title") or NOTICES.get(rule) or SUBJECTS.get(rule[:3], "Finding")))
-    link = HELP.format(rule=quote(plain(rule), safe=""))
+    link = f"{PROJECT}/blob/main/docs/rules/{page_of(rule)}"
     words = re.findall(r"[A-Za-z0-9]+", title)
     return {
         "id": plain(rule),

@@ -7,6 +7,12 @@ What it tests
 
 How it changed
     Since 2026-01-15; uncertain.
+
+How to mend
+    Ask counsel which of the two policies governs the application.
+
+Example
+    exportcheck chip H200 --to CN --hq US --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,14 @@ What it tests
     existing headquarters test names.
 
 How it changed
-    Introduced in 2025 and 2026; nothing of it is in force.
+    Introduced on 2025-12-04 (SAFE Chips Act) and 2025-12-18 (AI OVERWATCH Act); nothing of it is
+    in force.
+
+How to mend
+    Nothing to mend: no bill is law. Leave out `--proposed` to not see it.
+
+Example
+    exportcheck chip H20 --to CN --on 2026-02-01 --proposed
 """
 
 from dataclasses import dataclass

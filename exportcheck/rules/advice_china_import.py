@@ -6,6 +6,12 @@ What it tests
 How it changed
     Customs refused H200 on 2026-01-14; conditional approvals from late January 2026; approval
     case by case by August 2026. Press reports; advisory only.
+
+How to mend
+    Ask the customer for the approval of the import before the goods leave.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Since 2026-01-15; uncertain.
+
+How to mend
+    State the day of the first commercial US shipment of the product under `us_shipments:`.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

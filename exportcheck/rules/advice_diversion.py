@@ -5,7 +5,13 @@ What it tests
     public reporting names as a transit point, or a party is a reseller or forwarder.
 
 How it changed
-    Reports since 2023; advisory only.
+    Reports since the rule of 2023-11-17; advisory only.
+
+How to mend
+    Ask who receives the item and why it takes this route, and keep the answer with the papers.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

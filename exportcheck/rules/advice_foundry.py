@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     From 2025-01-16; dates for designers moved to 2026-12-31 by the rule of 2026-04-07.
+
+How to mend
+    Show by the figures of the circuit that it is outside 3A090, or let the foundry classify it.
+
+Example
+    exportcheck chip "Ascend 310" --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

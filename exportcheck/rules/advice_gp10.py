@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Guidance of 2025-05-13 on the Ascend 910B, 910C and 910D.
+
+How to mend
+    Do not use, buy or move the item without counsel.
+
+Example
+    exportcheck chip "Ascend 910C" --to CN --on 2026-02-01
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,13 @@ What it tests
     The letters are not public; the limits are known from press reports of one of them.
 
 How it changed
-    2023-10-23 (TPP, until the rule of 2023-11-17), April 2025 (memory and interconnect bandwidth).
+    2023-10-23 (TPP, until the rule of 2023-11-17), 2025-04-09 (memory and interconnect bandwidth).
+
+How to mend
+    Ask the maker whether a letter reaches the item.
+
+Example
+    exportcheck chip H20 --to CN --on 2026-02-01
 """
 
 from dataclasses import dataclass

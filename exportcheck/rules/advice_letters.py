@@ -5,8 +5,14 @@ What it tests
     name, and was named in reports of one of them. The letters are not public.
 
 How it changed
-    2022-08-26 (A100, H100 and successors), 2023-10-23 (until the rule of 2023-11-17), April 2025
+    2022-08-26 (A100, H100 and successors), 2023-10-23 (until the rule of 2023-11-17), 2025-04-09
     (H20, MI308).
+
+How to mend
+    Ask the maker whether its letter reaches the item, and for a licence if it does.
+
+Example
+    exportcheck chip H20 --to CN --on 2026-02-01
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,14 @@ What it tests
     supercomputer. A name is a hint, not knowledge; it calls for a question before the shipment.
 
 How it changed
-    Red flags of supplement no. 3 to part 732; older than the advanced-computing rules.
+    Red flags of supplement no. 3 to part 732; older than the advanced-computing rules, asked
+    from 2022-10-21 on.
+
+How to mend
+    Ask the party what it is and what the item is for, and keep the answer with the papers.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,12 @@ What it tests
 How it changed
     In force 2025-09-29 to 2025-11-09, stayed from 2025-11-10, back by its own terms from
     2026-11-10. An extension of the stay was announced; no notice of it was seen.
+
+How to mend
+    Find out who owns the parties, and add up the shares of listed owners.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-11-20
 """
 
 from exportcheck.model.case import Case

@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Came with paragraph (dd) of supplement no. 2 to part 748 on 2026-01-15.
+
+How to mend
+    State it under `certification:` in a YAML manifest, as `end_use` with `met` and its evidence.
+
+Example
+    exportcheck check docs/examples/exit-0/application.yaml --on 2026-02-01
 """
 
 from exportcheck.model.case import Case

@@ -6,6 +6,13 @@ What it tests
 
 How it changed
     Came with paragraph (dd) of supplement no. 2 to part 748 on 2026-01-15.
+
+How to mend
+    State `headquarters`, `parent` and `tests_in` of the laboratory under `lab:`, or choose another
+    laboratory.
+
+Example
+    exportcheck check docs/examples/exit-0/application.yaml --on 2026-02-01
 """
 
 from dataclasses import dataclass

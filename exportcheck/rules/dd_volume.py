@@ -7,6 +7,13 @@ What it tests
 
 How it changed
     Came with paragraph (dd) of supplement no. 2 to part 748 on 2026-01-15.
+
+How to mend
+    Ship more to US customers first, or apply for fewer units; `exportcheck headroom` says how many.
+    State all US shipments under `us_shipments:`.
+
+Example
+    exportcheck check docs/examples/exit-1/ratio-exceeded.yaml --on 2026-02-01
 """
 
 from dataclasses import dataclass

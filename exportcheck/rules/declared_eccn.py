@@ -5,7 +5,14 @@ What it tests
     spelling is understood: 4A090.a, 5A992.z.2.b1, 3A090.a.1, and the five-character form 4A090.
 
 How it changed
-    .a and .b since 2023-11-17; the .z counterparts came with them.
+    From 2022-10-21 3A090 and 4A090 without letters; .a, .b and .c since 2023-11-17, and the .z
+    counterparts came with them.
+
+How to mend
+    Correct the declared ECCN, or the figures of the catalog entry if the maker's are others.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,13 @@ What it tests
 
 How it changed
     The codes came with the exceptions on 2023-11-17 (NAC) and 2024-04-04 (ACA).
+
+How to mend
+    Claim the exception that is available, with the number of the notice for NAC, or declare a
+    licence.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

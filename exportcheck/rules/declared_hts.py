@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Proclamation 11002, from 2026-01-15.
+
+How to mend
+    Correct the heading on the papers, or the figures of the catalog entry.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

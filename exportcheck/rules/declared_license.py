@@ -5,7 +5,14 @@ What it tests
     quantity of all lines that draw on it.
 
 How it changed
-    The code is older than the advanced-computing rules.
+    The code is older than the advanced-computing rules; asked from 2022-10-21 on.
+
+How to mend
+    State the number, the expiry and the quantity of the licence, or split the lines that draw on
+    it.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

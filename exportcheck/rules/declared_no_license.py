@@ -4,7 +4,13 @@ What it tests
     Whether the papers claim that no licence is required although one is.
 
 How it changed
-    The code is older than the advanced-computing rules.
+    The code is older than the advanced-computing rules; asked from 2022-10-21 on.
+
+How to mend
+    Declare the licence (C30) with its number, or an exception that is available.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

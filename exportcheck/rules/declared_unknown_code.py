@@ -4,7 +4,13 @@ What it tests
     Whether the declared code is none of those that the advanced-computing rules use.
 
 How it changed
-    The list grows with the rules.
+    Asked from 2022-10-21 on; the list grows with the rules.
+
+How to mend
+    Correct the code on the papers.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

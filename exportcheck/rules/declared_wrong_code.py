@@ -5,7 +5,13 @@ What it tests
     one that has been removed.
 
 How it changed
-    C32 has been removed; C60 belongs to another control.
+    Asked from 2022-10-21 on. C32 has been removed; C60 belongs to another control.
+
+How to mend
+    Declare the code of the licence or exception that this item goes under.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,12 @@ What it tests
 
 How it changed
     Proclamation 11002, from 2026-01-15.
+
+How to mend
+    Nothing to mend: plan for the duty, or for one of the uses that the proclamation exempts.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

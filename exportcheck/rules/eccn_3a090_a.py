@@ -7,6 +7,13 @@ How it changed
     2022-10-21 counted operations and the transfer rate over all inputs and outputs together.
     2023-11-17 dropped the transfer rate and added performance density, so that a slower, denser
     circuit is caught too, and left out what Note 2 describes.
+
+How to mend
+    Where it is not known: give the missing figure in a catalog entry (`--catalog`), or name the
+    exact variant.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Created on 2023-11-17; unchanged since.
+
+How to mend
+    Where it is not known: give the die area or the rates in a catalog entry (`--catalog`).
+
+Example
+    exportcheck chip A30 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

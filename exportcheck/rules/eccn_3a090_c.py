@@ -7,6 +7,12 @@ What it tests
 
 How it changed
     Created on 2024-12-02, to be complied with from 2024-12-31.
+
+How to mend
+    Where it is not known: give bandwidth and area of the stack in a catalog entry (`--catalog`).
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
 from dataclasses import dataclass

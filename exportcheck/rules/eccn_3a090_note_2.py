@@ -6,6 +6,13 @@ What it tests
 
 How it changed
     Came with the two paragraphs on 2023-11-17; the test of 2022 knew no such note.
+
+How to mend
+    Where it is not known: give `datacenter: yes` or `no` in a catalog entry, with the source that
+    says so.
+
+Example
+    exportcheck chip "RTX 4090 D" --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

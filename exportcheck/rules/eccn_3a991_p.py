@@ -5,6 +5,12 @@ What it tests
 
 How it changed
     Created together with 3A090 on 2022-10-21.
+
+How to mend
+    Nothing to mend; declare 3A991.p, or 4A994.l for a board.
+
+Example
+    exportcheck chip H20 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

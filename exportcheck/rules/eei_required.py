@@ -5,7 +5,13 @@ What it tests
     Export Information is filed whatever the value of the shipment.
 
 How it changed
-    Older than the advanced-computing rules.
+    Older than the advanced-computing rules; asked from 2022-10-21 on.
+
+How to mend
+    File the Electronic Export Information for the shipment.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     The places have not moved since 2022-10-21.
+
+How to mend
+    Only a licence settles it; ask counsel.
+
+Example
+    exportcheck chip H200 --to RU --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

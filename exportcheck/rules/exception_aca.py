@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Split off from NAC on 2024-04-04.
+
+How to mend
+    Claim it with code C68 on the line.
+
+Example
+    exportcheck chip "RTX 4090" --to VN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

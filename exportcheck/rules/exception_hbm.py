@@ -6,7 +6,13 @@ What it tests
     shipped directly to the packaging site, no distributor) stands in its conditions.
 
 How it changed
-    Came together with 3A090.c on 2024-12-02.
+    Came together with 3A090.c on 2024-12-02, with effect from 2024-12-31.
+
+How to mend
+    See to the conditions that are listed, and keep the evidence with the papers.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
 from dataclasses import dataclass

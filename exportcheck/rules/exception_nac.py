@@ -8,6 +8,12 @@ What it tests
 How it changed
     2023-11-17 with one exception for all destinations, which could not overcome 744.23(a)(3);
     2024-04-04 split into NAC (with notice) and ACA (without), which may.
+
+How to mend
+    Give the notice in time and claim it with code C67 and the notice's number.
+
+Example
+    exportcheck chip "RTX 4090" --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

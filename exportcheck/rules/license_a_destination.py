@@ -4,8 +4,15 @@ What it tests
     Whether an item of the .a family goes to one of the destinations that the paragraph names.
 
 How it changed
-    China in 2022, Macau from 2023-01-17, then Country Groups D:1, D:4 and D:5 less A:5 and A:6
-    from 2023-11-17; moved to 742.6(a)(6)(iii)(A) on 2025-01-13.
+    China from 2022-10-21, Macau from 2023-01-17, then Country Groups D:1, D:4 and D:5 less A:5
+    and A:6 from 2023-11-17; moved to 742.6(a)(6)(iii)(A) on 2025-01-13.
+
+How to mend
+    Apply for a licence and declare it (C30) with its number, or claim an exception that is
+    available.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,15 @@ What it tests
     other: the supplement calls them licence-free, 742.6(a)(6)(iii)(A) carries no such exception.
 
 How it changed
-    On 2026-07-10 the United Arab Emirates moved from D:3 and D:4 to A:5.
+    On 2026-07-10 the United Arab Emirates moved from D:3 and D:4 to A:5. From 2027-04-07 on the
+    entities whose time in supplement no. 8 ends are no longer named.
+
+How to mend
+    Apply for a licence. An entity of supplement no. 8: state its name or type, and ask counsel
+    which text governs.
+
+Example
+    exportcheck chip H200 --to AE --on 2026-08-01 --explain
 """
 
 from dataclasses import dataclass

@@ -8,6 +8,13 @@ What it tests
 How it changed
     Came on 2023-11-17 as 744.23(a)(3); moved to 742.6(a)(6)(iii)(A) on 2025-01-13. Guidance of
     2026-05-31 says that it is enforced although the worldwide text beside it is not.
+
+How to mend
+    State headquarters and ultimate parent of the end user. Where one of them is meant, apply for a
+    licence.
+
+Example
+    exportcheck chip H200 --to SG --hq CN --on 2026-08-01 --explain
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,12 @@ What it tests
 How it changed
     In the text since 2025-01-13, to be complied with from 2025-05-15; since 2025-05-13 not
     enforced, and never rescinded. It speaks on the codified layer only.
+
+How to mend
+    Nothing to mend while the text is not enforced.
+
+Example
+    exportcheck chip H200 --to IN --on 2026-02-01 --layer codified --explain
 """
 
 from dataclasses import dataclass

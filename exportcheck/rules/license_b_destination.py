@@ -5,8 +5,16 @@ What it tests
     and not to an entity that supplement no. 8 to part 740 exempts.
 
 How it changed
-    Country Groups D:1, D:4 and D:5 less A:5 and A:6 since 2023-11-17; from 2026-07-10 the United
-    Arab Emirates is named beside them, and supplement no. 8 exempts some entities there.
+    Country Groups D:1, D:4 and D:5 less A:5 and A:6 since 2023-11-17; moved to
+    742.6(a)(6)(iii)(B) on 2025-01-13; from 2026-07-10 the United Arab Emirates is named beside
+    them, and supplement no. 8 exempts some entities there, fewer from 2027-04-07.
+
+How to mend
+    Apply for a licence and declare it (C30) with its number, or claim an exception that is
+    available.
+
+Example
+    exportcheck chip A30 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

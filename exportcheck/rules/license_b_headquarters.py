@@ -5,8 +5,16 @@ What it tests
     an entity headquartered in, or with an ultimate parent in, Macau or Country Group D:5.
 
 How it changed
-    744.23(a)(3)(i)(A) since 2023-11-17; it kept the .b items when the .a items moved to 742.6 on
-    2025-01-13.
+    744.23(a)(3) since 2023-11-17; as (a)(3)(i)(A) it kept the .b items when the .a items moved
+    to 742.6 on 2025-01-13. From 2026-07-10 the United Arab Emirates is among the destinations
+    that need a licence anyway.
+
+How to mend
+    State headquarters and ultimate parent of the end user. Where one of them is meant, apply for a
+    licence.
+
+Example
+    exportcheck chip A30 --to SG --hq CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,12 @@ What it tests
 
 How it changed
     742.6(a)(6)(i)(B) since 2024-12-02, to be complied with from 2024-12-31.
+
+How to mend
+    Apply for a licence, or claim License Exception HBM where its conditions hold.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,13 @@ What it tests
 
 How it changed
     744.23(a)(3)(i)(B) since 2024-12-02, to be complied with from 2024-12-31.
+
+How to mend
+    State headquarters and ultimate parent of the end user. Where one of them is meant, apply for a
+    licence.
+
+Example
+    exportcheck chip H200 --to SG --hq CN --on 2026-02-01 --explain -o json
 """
 
 from dataclasses import dataclass

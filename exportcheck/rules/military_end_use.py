@@ -5,7 +5,15 @@ What it tests
     weapons of mass destruction. These prohibitions turn on knowledge, so silence is *no*.
 
 How it changed
-    Older than the advanced-computing rules; the places and items it reaches are not modelled.
+    Part 744 is older than the advanced-computing rules; asked from 2022-10-21 on. The places
+    and items it reaches are not modelled.
+
+How to mend
+    State the end use as it is. Where it is military, ask counsel: the certification cannot be
+    given.
+
+Example
+    exportcheck chip H200 --to CN --end-use military --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,13 @@ What it tests
     known*, never *no*.
 
 How it changed
-    Older than the advanced-computing rules.
+    Part 744 is older than the advanced-computing rules; asked from 2022-10-21 on.
+
+How to mend
+    Ask counsel which items part 744 reaches at this place.
+
+Example
+    exportcheck chip H20 --to CN --end-use military --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

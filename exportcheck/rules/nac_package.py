@@ -5,7 +5,14 @@ What it tests
     consignee, one end user; and whether the notice was given early enough before the shipment.
 
 How it changed
-    The notice came with the exception on 2023-11-17.
+    The notice came with the exception on 2023-11-17; its limits stayed when the exception was
+    split on 2024-04-04.
+
+How to mend
+    Split the shipment, or give a second notice; ship after the days of the notice have passed.
+
+Example
+    exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
 from dataclasses import dataclass

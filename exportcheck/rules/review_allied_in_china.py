@@ -5,8 +5,14 @@ What it tests
     or an allied country.
 
 How it changed
-    From 2022-10-21 to 2023-11-16. Since 2026-01-15 the text can again be read so; see the
-    advisory on allied end users in China.
+    China from 2022-10-21, Macau from 2023-01-17, ended on 2023-11-17. Since 2026-01-15 the text
+    can again be read so; see the advisory on allied end users in China.
+
+How to mend
+    Nothing to mend: the policy ended; see the advisory on allied end users in China.
+
+Example
+    exportcheck chip A100 --to CN --hq US --on 2023-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Since 2023-11-17; the destinations move with the country groups.
+
+How to mend
+    Apply for the licence; the presumption is no licence.
+
+Example
+    exportcheck chip H200 --to VN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

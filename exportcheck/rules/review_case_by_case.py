@@ -7,6 +7,13 @@ What it tests
 
 How it changed
     Came on 2026-01-15. There is no lower bound: less advanced circuits pass the same gate.
+
+How to mend
+    Apply with the paragraph (dd) certification, or with a commitment to submit it before the
+    export.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

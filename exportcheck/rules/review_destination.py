@@ -5,10 +5,17 @@ What it tests
     and is not reviewed case by case under another paragraph.
 
 How it changed
-    China in 2022 (case by case for end users headquartered in the United States or an allied
-    country), Macau from 2023-01-17, Country Group D:5 from 2023-11-17; from 2026-01-15 what the
-    case-by-case paragraph takes is left out. For .b items and .a items not for datacenters see
-    744.23(d)(3)(i), which speaks until 2026-01-14 in its place.
+    China from 2022-10-21 (case by case for end users headquartered in the United States or an
+    allied country), Macau from 2023-01-17, Country Group D:5 from 2023-11-17; from 2026-01-15
+    what the case-by-case paragraph takes is left out. For .b items and .a items not for
+    datacenters see 744.23(d)(3)(i), which speaks until 2026-01-14 in its place.
+
+How to mend
+    Only a licence settles it. Where the case-by-case paragraph is meant, see what of it fails: the
+    limits, the origin, the certification.
+
+Example
+    exportcheck chip B200 --to CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

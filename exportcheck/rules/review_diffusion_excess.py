@@ -5,7 +5,14 @@ What it tests
     lies above it. BIS publishes no running total, so that cannot be known.
 
 How it changed
-    In the text since 2025-01-13; since 2025-05-13 not enforced. Codified layer only.
+    In the text since 2025-01-13, to be complied with from 2025-05-15; since 2025-05-13 not
+    enforced. Codified layer only.
+
+How to mend
+    Nothing to mend while the text is not enforced.
+
+Example
+    exportcheck chip H200 --to IN --on 2026-02-01 --layer codified --explain
 """
 
 from dataclasses import dataclass

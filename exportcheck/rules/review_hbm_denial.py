@@ -6,6 +6,12 @@ What it tests
 
 How it changed
     Since 2024-12-02, to be complied with from 2024-12-31.
+
+How to mend
+    Only a licence settles it.
+
+Example
+    exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,14 @@ What it tests
     Country Group D:5, to an entity headquartered in, or with an ultimate parent in, one of them.
 
 How it changed
-    Presumption of denial since 2023-11-17.
+    Presumption of denial since 2023-11-17, at first for the core; from 2026-01-15 as
+    742.6(b)(10)(iii) for .a and .b items alike.
+
+How to mend
+    Only a licence settles it. State headquarters and ultimate parent where they are not known.
+
+Example
+    exportcheck chip H200 --to VN --hq CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

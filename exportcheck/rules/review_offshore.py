@@ -5,7 +5,14 @@ What it tests
     entity headquartered in, or with an ultimate parent in, Macau or Country Group D:5.
 
 How it changed
-    Case by case from 2023-11-17; presumption of denial from 2024-04-04.
+    Case by case from 2023-11-17; presumption of denial from 2024-04-04; both for the core. From
+    2026-01-15 as 742.6(b)(10)(iii) for .a and .b items alike.
+
+How to mend
+    Only a licence settles it. State headquarters and ultimate parent where they are not known.
+
+Example
+    exportcheck chip H200 --to SG --hq CN --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

@@ -7,6 +7,12 @@ What it tests
 How it changed
     Since 2024-04-04. From 2026-01-15 742.6(b)(10)(iii) covers .a and .b alike, while this text
     still stands: without the (dd) certification the two contradict each other.
+
+How to mend
+    Give the (dd) certification, or ask counsel which of the two texts governs.
+
+Example
+    exportcheck chip A30 --to CN --on 2026-02-01 --without-certification --explain
 """
 
 from dataclasses import dataclass

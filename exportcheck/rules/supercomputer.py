@@ -5,7 +5,13 @@ What it tests
     as far as the transaction states it. The prohibition turns on knowledge, so silence is *no*.
 
 How it changed
-    In force since 2022-10-21 for China; Macau and D:5 with the rule of 2023-11-17.
+    In force since 2022-10-21 for China; Macau from 2023-01-17; Country Group D:5 from 2023-11-17.
+
+How to mend
+    State the end use as it is. Where it is a supercomputer, only a licence settles it.
+
+Example
+    exportcheck chip H20 --to CN --end-use supercomputer --on 2026-02-01 --explain
 """
 
 from dataclasses import dataclass

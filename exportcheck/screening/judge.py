@@ -138,14 +138,21 @@ class Judge:
             first_commercial_shipment=firsts[0] if firsts else None,
         )
 
-    def _decide(self, case: Case, law: LawOn) -> tuple[dict[str, Answer], Outcome, tuple[Outcome, ...]]:
-        answers = ask(case, self._deciding, law)
-        first = outcome(answers, self._deciding, law)
+    def decided(
+        self, case: Case, law: LawOn, rules: tuple[Rule, ...] | None = None
+    ) -> tuple[dict[str, Answer], Outcome, tuple[Outcome, ...]]:
+        """The answers of the deciding rules, what they come to, and the possibilities walked for it.
+
+        `rules` are fewer of them, for who has made sure that the others make no difference.
+        """
+        deciding = self._deciding if rules is None else rules
+        answers = ask(case, deciding, law)
+        first = outcome(answers, deciding, law)
         if first.family is not None and first.decision is not Decision.UNDETERMINED:
             return answers, first, ()
 
         def again(assumed: Case) -> Outcome:
-            return outcome(ask(assumed, self._deciding, law), self._deciding, law)
+            return outcome(ask(assumed, deciding, law), deciding, law)
 
         settled, seen = settle(case, answers, first, again)
         return answers, settled, seen
@@ -153,11 +160,11 @@ class Judge:
     def _judge(self, question: Question, circuit: Chip) -> Judgement:
         law = self.law_on(question.day, question.layer, question.proposed)
         case = self._case(question, circuit, law)
-        answers, settled, seen = self._decide(case, law)
+        answers, settled, seen = self.decided(case, law)
         codified = settled
         if question.layer is not Layer.CODIFIED:
             other = self.law_on(question.day, Layer.CODIFIED)
-            _, codified, _ = self._decide(replace(case, groups=other.groups), other)
+            _, codified, _ = self.decided(replace(case, groups=other.groups), other)
         known = replace(case, answers=answers, family=settled.family, license_needed=settled.needed)
         round_ = Round(law, self.rules, self.law.citations, ask(known, self._commenting, law), settled)
         findings = [

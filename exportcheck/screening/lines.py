@@ -120,8 +120,15 @@ class Screener:
             known = self._judged(key, line, application)
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
+                self.forgotten()
             self._known[key] = known
         return known
+
+    def answered(self, question: Question, verdict: LineVerdict) -> None:
+        """A question was judged anew: for a screener that wants to know which."""
+
+    def forgotten(self) -> None:
+        """The verdicts remembered so far were dropped."""
 
     def _key(self, line: Line, application: int) -> _Key:
         in_time, enough, seen = Truth.UNKNOWN, Truth.UNKNOWN, ""
@@ -236,7 +243,9 @@ class Screener:
         on_ship_day = None
         if key.ship_period is not None:
             on_ship_day = self.judge.judge(replace(question, day=key.ship_period))
-        return gated(question, judgement, conditions, on_ship_day)
+        verdict = gated(question, judgement, conditions, on_ship_day)
+        self.answered(question, verdict)
+        return verdict
 
 
 def _deal(key: _Key, line: Line, application: Application | None) -> Deal:

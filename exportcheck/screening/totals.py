@@ -1,7 +1,7 @@
 """The sums of a run: what US customers received, what goes to China and Macau, and the ratio."""
 
 from datetime import date
-from math import floor, inf
+from math import inf
 
 from exportcheck.model.case import Case, Deal
 from exportcheck.model.clause import Truth
@@ -14,6 +14,7 @@ from exportcheck.model.place import Place
 from exportcheck.model.report import LineVerdict, Total
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision
+from exportcheck.screening import headroom
 from exportcheck.screening.evaluate import ask
 from exportcheck.screening.judge import Judge
 
@@ -90,8 +91,8 @@ class Totals:
         chip = self._judge.catalog.resolved(self._judge.catalog.chips[product])
         figures = metrics(chip, self._judge.law.bits)
         us, out = self._us.get(product), self._out.get(product, 0)
-        ratio = out / us if us else None
         limit = self._vintage.numbers.volume_ratio
+        ratio = headroom.ratio(out, us, limit) if us else None
         case = Case(
             day=self._day,
             chip=chip,
@@ -121,6 +122,6 @@ class Totals:
             ratio=ratio,
             limit=limit.value,
             holds=truth,
-            headroom_units=None if us is None else floor(limit.value * us) - out,
+            headroom_units=None if us is None else headroom.room(limit, us, out),
             findings=tuple(findings),
         )

@@ -1,14 +1,12 @@
-"""The same question with a figure changed, and how far each figure is from changing the verdict."""
+"""The same question with a figure changed."""
 
-from dataclasses import dataclass, replace
-from math import inf, nextafter
+from dataclasses import replace
+from math import inf
 
 from exportcheck.errors import UsageError
 from exportcheck.model.chip import Chip
-from exportcheck.model.clause import Comparison, Truth, leaves
-from exportcheck.model.judgement import Outcome
-from exportcheck.model.measure import Limit, Measure, Operator, exactly
-from exportcheck.screening.judge import Judge, Question
+from exportcheck.model.clause import Truth
+from exportcheck.model.measure import exactly
 
 FIGURES = (
     "tpp",
@@ -17,35 +15,42 @@ FIGURES = (
     "interconnect_gb_s",
     "hbm_density",
 )
+FACTS = ("datacenter", "non_planar")
 ANSWERS = {"yes": Truth.HOLDS, "no": Truth.FAILS, "unknown": Truth.UNKNOWN}
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
-    """The smallest change of one figure, past one line of the law, that changes the verdict.
+def settings(texts: list[str]) -> dict[str, str]:
+    """`figure=value` texts as a mapping.
 
-    `start` is the end of the figure's range next to the line, `end` the nearest value on the other
-    side of it, `outcome` what is decided there.
+    Raises:
+        UsageError: not of that form, or a figure is set twice.
     """
-
-    comparison: Comparison
-    start: float
-    end: float
-    outcome: Outcome
+    made: dict[str, str] = {}
+    for text in texts:
+        figure, separator, value = text.partition("=")
+        if not separator:
+            raise UsageError(f"--set: {text!r} is not of the form figure=value")
+        if figure in made:
+            raise UsageError(f"--set: {figure} is set twice, to {made[figure]} and to {value}; keep one")
+        made[figure] = value
+    return made
 
 
 def changed(chip: Chip, figure: str, text: str) -> Chip:
     """A chip with one figure set.
 
     Raises:
-        UsageError: no such figure, or no such value for it.
+        UsageError: no such figure, no such value for it, or not a figure of such an item.
     """
-    if figure == "datacenter":
+    if figure in FACTS:
         if text not in ANSWERS:
-            raise UsageError(f"--set: datacenter is yes, no or unknown, not {text!r}")
-        return replace(chip, datacenter=ANSWERS[text])
+            raise UsageError(f"--set: {figure} is yes, no or unknown, not {text!r}")
+        return with_fact(chip, figure, ANSWERS[text])
     if figure not in FIGURES:
-        raise UsageError(f"--set: {figure!r} is none of datacenter, {', '.join(FIGURES)}")
+        raise UsageError(f"--set: {figure!r} is none of {', '.join((*FACTS, *FIGURES))}")
+    if figure not in figures_of(chip):
+        what = "is memory alone" if memory(chip) else "computes; its density of memory is not asked about"
+        raise UsageError(f"--set: {figure} is no figure of {chip.name}, which {what}")
     try:
         value = float(text)
     except ValueError:
@@ -55,11 +60,26 @@ def changed(chip: Chip, figure: str, text: str) -> Chip:
     return with_figure(chip, figure, value)
 
 
+def memory(chip: Chip) -> bool:
+    """Whether the item is a stack of memory, and no circuit that computes."""
+    return chip.hbm_bandwidth_gb_s is not None and not chip.dense_tops and chip.declared_tpp is None
+
+
+def figures_of(chip: Chip) -> tuple[str, ...]:
+    """The figures that can be set: those of memory, or those of a circuit that computes."""
+    if memory(chip):
+        return ("hbm_density", "dram_bandwidth_gb_s", "interconnect_gb_s")
+    return tuple(figure for figure in FIGURES if figure != "hbm_density")
+
+
 def with_figure(chip: Chip, figure: str, value: float) -> Chip:
     """A chip whose figure is exactly this value, whatever it was computed from."""
     point = exactly(value)
     if figure == "tpp":
-        return replace(chip, dense_tops={}, declared_tpp=point)
+        # A circuit that computes stays one: without its rates the memory beside it would be judged.
+        return replace(
+            chip, dense_tops={}, declared_tpp=point, hbm_bandwidth_gb_s=None, hbm_package_area_mm2=None
+        )
     if figure == "interconnect_gb_s":
         return replace(chip, interconnect_gb_s=point, system_bus_gb_s=exactly(0.0))
     if figure == "hbm_density":
@@ -67,46 +87,6 @@ def with_figure(chip: Chip, figure: str, value: float) -> Chip:
     return replace(chip, **{figure: point})  # type: ignore[arg-type]  # die area and DRAM bandwidth
 
 
-def distances(judge: Judge, question: Question) -> list[Distance]:
-    """For each line that a figure is held against: the nearest value that changes the verdict.
-
-    Found by asking again on both sides of the line: on the near side the verdict is still what it
-    is, on the far side family, requirement or decision is another. So a line is named only where it
-    is the one that decides.
-    """
-    judgement = judge.judge(question)
-    now = _key(judgement.outcome)
-    found: dict[tuple[str, float], Distance] = {}
-
-    def at(figure: str, value: float) -> Outcome:
-        return judge.judge(replace(question, chip=with_figure(judgement.chip, figure, value))).outcome
-
-    for answer in judgement.answers.values():
-        for leaf in leaves(answer):
-            if not isinstance(leaf, Comparison) or leaf.figure not in FIGURES or not _drawn(leaf.measure):
-                continue
-            start, near, end = _across(leaf.measure, leaf.limit)
-            if (leaf.figure, end) in found or _key(at(leaf.figure, near)) != now:
-                continue
-            there = at(leaf.figure, end)
-            if _key(there) != now:
-                found[leaf.figure, end] = Distance(leaf, start, end, there)
-    return sorted(found.values(), key=lambda d: abs(d.end - d.start) / d.start if d.start else inf)
-
-
-def _key(outcome: Outcome) -> tuple[object, ...]:
-    return outcome.family, outcome.needed, outcome.decision
-
-
-def _drawn(measure: Measure) -> bool:
-    return not measure.undefined and measure.known and measure.high < inf
-
-
-def _across(measure: Measure, limit: Limit) -> tuple[float, float, float]:
-    """The nearer end of the range, and the last value before and the first behind the limit."""
-    inclusive = limit.operator in (Operator.AT_LEAST, Operator.LESS_THAN)
-    above = limit.value if inclusive else nextafter(limit.value, inf)
-    below = nextafter(limit.value, -inf) if inclusive else limit.value
-    if measure.low >= above:
-        return measure.low, above, below
-    return measure.high, below, above
+def with_fact(chip: Chip, fact: str, truth: Truth) -> Chip:
+    """A chip of which one thing is so, is not so, or is not known."""
+    return replace(chip, **{fact: truth})  # type: ignore[arg-type]  # both are truths

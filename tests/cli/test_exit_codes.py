@@ -218,9 +218,12 @@ def test_the_version_is_printed(run):
         "init",
         "verify",
         "history",
+        "picture",
         "compare",
         "diff",
         "what-if",
+        "why",
+        "why-not",
         "headroom",
     ],
 )

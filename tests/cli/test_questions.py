@@ -1,11 +1,8 @@
-"""The commands that ask the law: history, compare, diff, what-if, headroom."""
+"""The commands that ask the law: history, compare, what-if."""
 
 import json
-from datetime import date
 
 import pytest
-
-from exportcheck.model.verdict import Decision
 
 DAY = ("--on", "2026-02-01")
 
@@ -45,23 +42,6 @@ def test_chips_are_compared_side_by_side(run):
     assert [chip["verdicts"][1]["destination"] for chip in chips] == ["SG"] * 3
 
 
-def test_the_rule_of_2026_moves_exactly_what_lies_inside_its_limits(run, things, verdict):
-    days = ("--from", "2026-01-14", "--to", "2026-01-15", "--to-country", "CN")
-    changes = answer(run, "diff", *days)["changes"]
-    moved = {c["chip"] for c in changes if c["after"]["decision"] == "case_by_case"}
-    assert {c["before"]["decision"] for c in changes if c["chip"] in moved} == {"presumption_of_denial"}
-    on_the_day = {chip.id: verdict(chip, "CN", date(2026, 1, 15)) for chip in things.catalog.chips.values()}
-    inside = {name for name, v in on_the_day.items() if v.outcome.decision is Decision.CASE_BY_CASE}
-    assert moved == inside
-    assert {"nvidia-h200-sxm", "amd-mi325x", "nvidia-a100-sxm-80gb"} <= moved
-    assert "nvidia-b200" not in moved
-    assert all("XC401" in change["rules"] for change in changes)
-
-
-def test_between_two_days_of_one_law_nothing_changes(run):
-    assert answer(run, "diff", "--from", "2026-02-01", "--to", "2026-02-02", "H200", "B200")["changes"] == []
-
-
 def test_a_figure_can_be_changed_and_the_answer_says_so(run):
     record = answer(run, "what-if", "H200", "--set", "dram_bandwidth_gb_s=6600", *DAY)
     assert record["changed"] == {"dram_bandwidth_gb_s": 6600.0}
@@ -88,28 +68,58 @@ def test_each_smallest_change_flips_the_verdict_on_one_side_and_not_on_the_other
         assert decided(answer(run, "what-if", name, "--set", f"{figure}={back!r}", *DAY)) == now
 
 
+def test_each_destination_has_distances_of_its_own_and_the_first_ones_stand_on_top(run):
+    record = answer(run, "what-if", "A800", "--to", "CN", "--to", "SA", *DAY)
+    china, saudi = record["verdicts"]
+    assert record["distances"] == china["distances"]
+    assert {d["destination"] for d in saudi["distances"]} == {"SA"}
+    assert {d["line"] for d in china["distances"]} != {d["line"] for d in saudi["distances"]}
+    for distance in record["distances"]:
+        assert {"line", "figure", "from", "to", "decision"} <= set(distance)
+
+
+def test_what_if_asks_about_the_same_deal_as_chip(run):
+    deal = (
+        "--to",
+        "CN",
+        "--from",
+        "DE",
+        "--transaction",
+        "reexport",
+        "--without-certification",
+        "--hq",
+        "US",
+    )
+    asked, judged = (answer(run, command, "H200", *deal, *DAY) for command in ("what-if", "chip"))
+    assert asked["verdicts"][0]["decision"] == judged["verdicts"][0]["decision"] == "presumption_of_denial"
+    assert [f["rule"] for f in asked["findings"]] == [f["rule"] for f in judged["findings"]]
+
+
+def test_the_smallest_change_is_told_first_and_every_line_with_its_distance(run):
+    lines = run("what-if", "H200", *DAY).out.splitlines()
+    assert lines[1].split(": ")[1].startswith("TPP 15,840 to 21,000 or more (+5,160, +32.58 %)")
+    assert lines[2].lstrip().startswith("→ TPP 15,840")
+    assert any("performance density ≥ 5.92" in line and "no change" in line for line in lines)
+    assert any("designed or marketed for datacenters: yes → no: exception NAC" in line for line in lines)
+
+
+def test_a_figure_that_is_not_published_is_named(run):
+    out = run("what-if", "MI308X", *DAY).out
+    assert "TPP is not published; " in out
+    assert "DRAM bandwidth is not published; no value of it decides anything by itself" in out
+
+
+def test_a_name_of_several_bins_can_be_asked_about_and_changed(run, things):
+    name = next(chip.name for chip in things.catalog.chips.values() if chip.bins)
+    record = answer(run, "what-if", name, "--set", "tpp=100", "--set", "datacenter=no", *DAY)
+    assert record["metrics"]["tpp"]["high"] == 100
+    assert record["classification"]["family"] == "none"
+    assert "XC208" in {finding["rule"] for finding in record["findings"]}
+
+
 def decided(record):
     first = record["verdicts"][0]
     return record["classification"]["family"], first["license_required"], first["decision"]
-
-
-@pytest.mark.parametrize(
-    ("exported", "holds", "room"), [(10_000, "yes", 0), (10_001, "no", -1), (0, "yes", 10_000)]
-)
-def test_headroom_ends_at_exactly_one_half(run, exported, holds, room):
-    record = answer(run, "headroom", "H200", "--us-units", 20_000, "--exported", exported, *DAY)
-    assert (record["holds"], record["headroom_units"]) == (holds, room)
-
-
-def test_two_us_units_more_let_one_more_go(run):
-    record = answer(run, "headroom", "H200", "--us-units", 20_000, "--exported", 10_000, *DAY)
-    assert record["us_units_for_one_more"] == 2
-
-
-def test_before_the_ratio_existed_there_is_no_headroom_to_speak_of(run):
-    ended = run("headroom", "H200", "--us-units", 1, "--on", "2026-01-14")
-    assert ended.code == 3
-    assert "2026-01-15" in ended.err
 
 
 @pytest.mark.parametrize("text", ["tpp", "tpp=many", "tpp=-1", "tpp=nan", "colour=1", "datacenter=maybe"])

@@ -16,7 +16,7 @@ from exportcheck.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 NEVER = re.compile(r"\b(clear(s|ed|ance)?|approved|compliant|safe(ly)?)\b", re.IGNORECASE)
-BILL = "SAFE Chips Act"
+BILL = re.compile(r"SAFE[ -]Chips[ -]Act", re.IGNORECASE)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ON = ("--on", "2026-08-01")
 COMMANDS = (
@@ -54,19 +54,19 @@ COMMANDS = (
 )
 def test_no_output_says_a_word_that_promises_too_much(arguments, run):
     ended = run(*arguments)
-    said = (ended.out + ended.err).replace(BILL, "")
+    said = BILL.sub("", ended.out + ended.err)
     assert not NEVER.search(said), NEVER.search(said)
 
 
 def test_no_explanation_says_such_a_word(run):
     for rule in RULES[:: max(1, len(RULES) // 12)]:
-        said = run("explain", rule.id).out.replace(BILL, "")
+        said = BILL.sub("", run("explain", rule.id).out)
         assert not NEVER.search(said), rule.id
 
 
 def test_no_page_says_such_a_word():
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        text = page.read_text(encoding="utf-8").replace(BILL, "")
+        text = BILL.sub("", page.read_text(encoding="utf-8"))
         # A page may name the words in quotes, to say that they are never used.
         assert not NEVER.search(re.sub(r"\*\w+\*", "", text)), page
 

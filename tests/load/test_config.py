@@ -108,6 +108,7 @@ baseline = "old.json"
 proposed = true
 max-data-age = 30
 on-stale = "fail"
+law = "my-law"
 map = {chip = "Part"}
 """
 
@@ -126,6 +127,7 @@ def test_every_setting_can_stand_in_a_file_and_its_paths_are_relative_to_it(repo
         baseline=repository / "old.json",
         proposed=True,
         max_data_age=30,
+        law=repository / "my-law",
         on_stale="fail",
     )
 
@@ -144,6 +146,7 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         "EXPORTCHECK_PROPOSED": "yes",
         "EXPORTCHECK_MAX_DATA_AGE": "30d",
         "EXPORTCHECK_ON_STALE": "fail",
+        "EXPORTCHECK_LAW": "my-law",
     }
     assert {f"EXPORTCHECK_{name.upper()}" for name in NAMES} == set(environment)
     assert settle(repository, environment=environment) == Settings(
@@ -158,6 +161,7 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         baseline=Path("old.json"),
         proposed=True,
         max_data_age=30,
+        law=Path("my-law"),
         on_stale="fail",
     )
 
