@@ -5,7 +5,9 @@ ExportcheckError
 ├── UnsoundData         2   one of our own files (catalog, regulations, waivers) is unsound
 ├── CannotCheck         3   the thing asked about could not be read or is not known
 │   ├── UnreadableFile  3   a manifest that cannot be opened, decoded or understood as a table
-│   └── UnknownName     3   no such chip
+│   ├── UnknownName     3   no such chip
+│   └── LedgerError     3   a ledger that cannot be opened, read or written
+│       └── LedgerBusy  3   others are writing to it
 └── RuleFailed         70   a rule raised: a bug of this program, never a finding
 
 Every message is one sentence that says what is wrong, where, and how to mend it.
@@ -64,6 +66,14 @@ class UnreadableFile(CannotCheck):
 
 class UnknownName(CannotCheck):
     """A chip that the catalog does not know, or a name that could be several things."""
+
+
+class LedgerError(CannotCheck):
+    """A ledger that cannot be opened, read or written; nothing in it was changed, unless it says so."""
+
+
+class LedgerBusy(LedgerError):
+    """Others held the write lock for longer than this one waited."""
 
 
 class RuleFailed(ExportcheckError):

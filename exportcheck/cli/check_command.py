@@ -9,9 +9,12 @@ from typing import Annotated
 import typer
 
 from exportcheck.cli.config_command import Isolated
+from exportcheck.cli.consulting import Against
 from exportcheck.cli.evidence import inputs_of, keep
-from exportcheck.cli.options import LAW_GIVEN, Output, outputs, today
-from exportcheck.cli.run import Judging, Reading, Run
+from exportcheck.cli.ledger_options import opened
+from exportcheck.cli.options import LAW_GIVEN, Output, outputs, sound, today
+from exportcheck.cli.reading import Reading
+from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError
 from exportcheck.load.baseline import load_baseline
@@ -95,6 +98,36 @@ def check(
             "--evidence", metavar="FILE", help="Keep inputs, report, law and catalog in one archive."
         ),
     ] = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option(
+            "--ledger",
+            metavar="URL",
+            help="Judge the volume ratio against a ledger: sqlite:///FILE or postgresql://USER@HOST/DATABASE.",
+        ),
+    ] = None,
+    reserve: Annotated[
+        bool,
+        typer.Option("--reserve", help="Also take the headroom, in the same transaction as the verdict."),
+    ] = False,
+    reservation: Annotated[
+        str | None,
+        typer.Option(
+            "--reservation",
+            metavar="ID",
+            help="The application's reservation; default: the applicant and the digest of what is read.",
+        ),
+    ] = None,
+    applicant: Annotated[
+        str | None,
+        typer.Option("--applicant", metavar="NAME", help="Whose application, where no manifest names it."),
+    ] = None,
+    numerator: Annotated[
+        str | None,
+        typer.Option(
+            "--numerator", metavar="WORD", help="Whose exports count: product (default) or applicant."
+        ),
+    ] = None,
     isolated: Isolated = False,
     output: Annotated[
         list[str] | None,
@@ -108,7 +141,8 @@ def check(
 ) -> None:
     """Manifests (CSV, JSON Lines, YAML, XLSX, ZIP; files, folders, - for stdin) against the rules: the gate.
 
-    Exit codes: 0 nothing found, 1 findings, 2 usage, 3 not everything checked, 4 stale data, 70 internal.
+    Exit codes: 0 nothing found, 1 findings or no headroom reserved, 2 usage, 3 not everything checked,
+    4 stale data, 70 internal.
 
     Example: exportcheck check shipments/ -o text -o json=report.json
     """
@@ -126,6 +160,9 @@ def check(
         "max_data_age": max_data_age,
         "on_stale": on_stale,
         "law": LAW_GIVEN.get(),
+        "ledger": ledger,
+        "applicant": applicant,
+        "numerator": numerator,
     }
     settings = resolve(flags, isolated)
     asked = outputs(list(settings.output), NAMES)
@@ -142,10 +179,11 @@ def check(
     )
     things, _ = box(settings.catalog, None, lambda: settings.law)
     known = Known(load_baseline(settings.baseline)) if settings.baseline else None
-    run = Run(things, reading, judging, _waivers(things, settings, judging), known)
     # A page is read by people, who open the trees; other formats carry them on request.
     trees = explain or any(wanted.format == "html" for wanted in asked)
     with ExitStack() as stack:
+        against = _against(stack, settings, reserve, reservation)
+        run = Run(things, reading, judging, _waivers(things, settings, judging), known, against)
         if evidence:
             files = inputs_of(paths)
             kept = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-"))) / "report.jsonl"
@@ -156,11 +194,24 @@ def check(
             print(f"exportcheck: wrote {evidence}, head of its chain sha256:{head}", file=sys.stderr)
     if fix_headers:
         _fix(paths, reading)
-    if settings.exit_zero and code is Exit.FINDINGS:
+    if settings.exit_zero and code is Exit.FINDINGS and not run.refused:
         code = Exit.PASSED
     sys.stdout.flush()
     print(f"exportcheck: status={run.status} exit={int(code)}", file=sys.stderr)
     raise typer.Exit(int(code))
+
+
+def _against(stack: ExitStack, settings: Settings, reserve: bool, reservation: str | None) -> Against | None:
+    """The ledger to judge against, open until the run is over; only to be read where nothing is reserved."""
+    if settings.ledger is None:
+        for option, given in (("--reserve", reserve), ("--reservation", reservation)):
+            if given:
+                raise UsageError(f"{option} needs a ledger; say --ledger sqlite:///ledger.db")
+        return None
+    found = stack.enter_context(opened(settings, read_only=not reserve))
+    name = sound("--reservation", reservation) if reservation is not None else None
+    whose = sound("--applicant", settings.applicant) if settings.applicant else None
+    return Against(found, settings.numerator, whose, name, reserve)
 
 
 def _known_word(option: str, word: str | None, words: tuple[str, ...]) -> None:

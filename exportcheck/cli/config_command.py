@@ -11,6 +11,7 @@ import typer
 
 from exportcheck.cli.options import LAW_GIVEN, Formats, outputs
 from exportcheck.errors import UsageError
+from exportcheck.ledger.address import without_password
 from exportcheck.load.config import NAMES, Settings, flag, resolve
 from exportcheck.model.rule import Severity
 from exportcheck.output.json_report import dumps
@@ -42,13 +43,18 @@ def record(settings: Settings) -> dict[str, Any]:
         "settings": [
             {
                 "name": flag(name)[2:],
-                "value": shown(getattr(settings, name)),
+                "value": shown(_open(name, getattr(settings, name))),
                 "source": settings.origins[name].source.value,
                 "origin": settings.origins[name].name or None,
             }
             for name in NAMES
         ],
     }
+
+
+def _open(name: str, value: object) -> object:
+    """A value as it may be seen by others: the URL of a ledger may hold a password."""
+    return without_password(value) if name == "ledger" and isinstance(value, str) else value
 
 
 def text(settings: Settings) -> str:

@@ -16,7 +16,7 @@ from exportcheck.cli.diff_manifests import Input, LineChanges, inputs, is_manife
 from exportcheck.cli.diff_output import Changes
 from exportcheck.cli.diff_scheduled import A_DAY, ahead, moving
 from exportcheck.cli.options import CatalogFiles, Formats, Proposed, day, layer, outputs, today
-from exportcheck.cli.run import Reading
+from exportcheck.cli.reading import Reading
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError, worst
 from exportcheck.load.config import resolve

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exportcheck.cli.diff_records import line_change, total_change
-from exportcheck.cli.run import Reading
+from exportcheck.cli.reading import Reading, opened
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import Exit, UnreadableFile
-from exportcheck.load.manifests import Manifest, Unreadable, find_manifests, open_manifests
+from exportcheck.load.manifests import Manifest, find_manifests
 from exportcheck.load.manifests.finding import SUFFIXES
 from exportcheck.model.law import Layer
 from exportcheck.model.report import RejectedLine
@@ -80,19 +80,9 @@ class LineChanges:
         self.totals.extend(entry for entry in pairs if entry is not None)
 
     def _file(self, screen: TwoDays, file: Path | BinaryIO, name: str) -> Iterator[Record]:
-        reading, things = self.reading, self.things
-        for manifest in open_manifests(
-            file,
-            name=name,
-            chip=lambda text: things.catalog.find(text).id,
-            place=things.places.find,
-            rename=reading.rename,
-            sheet=reading.sheet,
-            numbers=reading.numbers,
-            dates=reading.dates,
-        ):
-            if isinstance(manifest, Unreadable):
-                self._reject(RejectedLine(manifest.name, 0, manifest.problem))
+        for manifest in opened(self.things, self.reading, file, name):
+            if isinstance(manifest, RejectedLine):
+                self._reject(manifest)
                 continue
             try:
                 yield from self._manifest(screen, manifest)

@@ -8,7 +8,8 @@ from exportcheck.model.clause import Answer, Readings, Truth
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Vintage
 from exportcheck.model.report import LineResult, Total
-from exportcheck.output.records import ANSWERS, total
+from exportcheck.output.records import ANSWERS
+from exportcheck.output.tail_records import total
 from exportcheck.output.words import TRUTHS, reasons
 from exportcheck.screening.moved import Mover, Regrouped
 from exportcheck.screening.round import inside

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from exportcheck import __version__
+from exportcheck.cli.reading import Reading
 from exportcheck.cli.replay import Invocation
-from exportcheck.cli.run import Judging, Reading, Run
+from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import data_used
 from exportcheck.errors import CannotCheck, UnreadableFile, UsageError
 from exportcheck.evidence import write_archive
@@ -53,6 +54,7 @@ def keep(
         reading.sheet,
         reading.numbers,
         reading.dates,
+        run.consulted,
     )
     told = {
         "fail_on": sorted(severity.word for severity in settings.fail_on),

@@ -8,6 +8,7 @@ import typer
 
 from exportcheck import __version__
 from exportcheck.cli.catalog_command import catalog_app
+from exportcheck.cli.certify_command import certify
 from exportcheck.cli.check_command import check
 from exportcheck.cli.chip_command import chip
 from exportcheck.cli.chips_command import chips
@@ -20,6 +21,7 @@ from exportcheck.cli.headroom_command import headroom
 from exportcheck.cli.history_command import history
 from exportcheck.cli.init_command import init
 from exportcheck.cli.law_command import law_app
+from exportcheck.cli.ledger_command import ledger_app
 from exportcheck.cli.options import LAW_GIVEN, LawFolder
 from exportcheck.cli.picture_command import picture
 from exportcheck.cli.report_command import report_app
@@ -51,6 +53,7 @@ app.command()(history)
 app.command()(picture)
 app.command()(diff)
 app.command()(check)
+app.command()(certify)
 app.command()(headroom)
 app.command()(explain)
 app.command()(rules)
@@ -65,6 +68,7 @@ app.add_typer(catalog_app, name="catalog")
 app.add_typer(report_app, name="report")
 app.add_typer(data_app, name="data")
 app.add_typer(law_app, name="law")
+app.add_typer(ledger_app, name="ledger")
 
 
 def _version(value: bool) -> None:

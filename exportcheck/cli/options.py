@@ -62,9 +62,30 @@ def own_law() -> Path | None:
     return LAW_GIVEN.get() or (Path(told) if told else None)
 
 
-def today() -> date:
+LONGEST_NAME = 100
+
+
+def now() -> datetime:
     """The only clock of the program."""
-    return datetime.now(UTC).astimezone().date()
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day where the program runs."""
+    return now().astimezone().date()
+
+
+def sound(what: str, text: str) -> str:
+    """A name as the ledger keeps it: one line, of letters that can be seen.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not text.isprintable() or "|" in text:
+        raise UsageError(f"{what} {text!r} has a sign that cannot be kept: a control character, or |")
+    if not text.strip() or len(text) > LONGEST_NAME:
+        raise UsageError(f"{what}: {text[:40]!r} is not between 1 and {LONGEST_NAME} characters long")
+    return text
 
 
 def day(text: str | None) -> date:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from exportcheck.cli.comparing import Comparison, Difference, Place
+from exportcheck.cli.kept_ledger import consulted, kept
 from exportcheck.cli.options import Output
-from exportcheck.cli.run import Judging, Reading, Run
+from exportcheck.cli.reading import Reading
+from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import CannotCheck, ExportcheckError
 from exportcheck.evidence import read_archive
@@ -19,6 +21,7 @@ from exportcheck.evidence.archive import INVOCATION, INVOKED
 from exportcheck.load.catalog import load_catalog
 from exportcheck.load.regulations import load_law
 from exportcheck.load.report import read_report
+from exportcheck.model.consulted import Consulted
 from exportcheck.model.law import Layer
 from exportcheck.rules import RULES
 from exportcheck.screening.judge import Judge
@@ -39,6 +42,7 @@ class Invocation:
     sheet: str | None = None
     numbers: str | None = None
     dates: str | None = None
+    ledger: Consulted | None = None
 
     def record(self) -> Record:
         """As `invocation.json` has it."""
@@ -50,6 +54,7 @@ class Invocation:
             "sheet": self.sheet,
             "numbers": self.numbers,
             "dates": self.dates,
+            "ledger": kept(self.ledger) if self.ledger else None,
         }
 
     @staticmethod
@@ -63,6 +68,7 @@ class Invocation:
             options.get("sheet"),
             options.get("numbers"),
             options.get("dates"),
+            consulted(options["ledger"]) if options.get("ledger") else None,
         )
 
 
@@ -129,7 +135,7 @@ def replayed(saved: Saved, things: Box) -> Found:
     reading = Reading(dict(asked.rename), asked.sheet, asked.numbers, asked.dates)
     judging = Judging(asked.as_of, asked.layer, asked.proposed, frozenset())
     law = things.judge.law_on(asked.as_of, asked.layer)
-    run = Run(things, reading, judging, Waivers((), (), asked.as_of, embargoed(law)), None)
+    run = Run(things, reading, judging, Waivers((), (), asked.as_of, embargoed(law)), None, asked.ledger)
     with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder:
         report = Path(folder) / "report.jsonl"
         run.write([path for _, path in saved.inputs], [Output("jsonl", report)], False)

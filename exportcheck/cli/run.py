@@ -1,38 +1,35 @@
 """One run of the gate over all manifests: reads, screens, writes, counts."""
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import TextIO
 
+from exportcheck.cli.consulting import Against, Consulting
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import Output
 from exportcheck.cli.progress import Progress
+from exportcheck.cli.reading import Reading, manifests
 from exportcheck.cli.wiring import Box
-from exportcheck.errors import Exit, UnreadableFile, worst
-from exportcheck.load.manifests import Manifest, Unreadable, find_manifests, open_manifests
+from exportcheck.errors import Exit, UnreadableFile, UsageError, worst
+from exportcheck.load.manifests import Manifest
+from exportcheck.model.consulted import Consulted, Reservation
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Layer
-from exportcheck.model.report import Counts, LineResult, ManifestRead, RejectedLine, Tail, fails
+from exportcheck.model.report import Counts, LineResult, ManifestRead, RejectedLine, Tail, Total, fails
 from exportcheck.model.rule import Severity
 from exportcheck.output import FORMATS, records
+from exportcheck.output.plain import plain
+from exportcheck.output.tail_records import tail
 from exportcheck.output.writer import Writer
 from exportcheck.screening.duplicates import Duplicates
+from exportcheck.screening.ledger_findings import of_ledger, of_reservation
 from exportcheck.screening.lines import Screener
 from exportcheck.screening.waivers import Known, Waivers
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How manifests are read: columns renamed, the sheet, and how numbers and dates are written."""
-
-    rename: dict[str, str] = field(default_factory=dict)
-    sheet: str | None = None
-    numbers: str | None = None
-    dates: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,9 +48,15 @@ class Run:
     """One run; `manifests` and `status` say afterwards what it came to."""
 
     def __init__(
-        self, things: Box, reading: Reading, judging: Judging, waivers: Waivers, known: Known | None
+        self,
+        things: Box,
+        reading: Reading,
+        judging: Judging,
+        waivers: Waivers,
+        known: Known | None,
+        against: Against | Consulted | None = None,
     ) -> None:
-        """Nothing is read yet."""
+        """Nothing is read yet; `against` is a ledger, or what one had when it was asked before."""
         self._things = things
         self._reading = reading
         self._judging = judging
@@ -63,16 +66,24 @@ class Run:
         self._duplicates = Duplicates()
         self._counts = Counts()
         self._findings: list[Finding] = [*things.dated(judging.day), *things.notices]
+        self._consulting: Consulting | None = None
+        if isinstance(against, Against):
+            self._consulting = Consulting(against, self._screener.totals)
         self.manifests: list[ManifestRead] = []
         self.status = "error"
+        self.consulted = against if isinstance(against, Consulted) else None
+        self.reservation: Reservation | None = None
 
     def write(self, paths: list[Path], asked: list[Output], trees: bool) -> Exit:
         """Screen everything and write every output."""
         with ExitStack() as stack:
             writers: list[Writer] = []
+            files: list[tuple[Writer, TextIO]] = []
             for wanted in asked:
                 out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
                 writers.append(FORMATS[wanted.format](out))
+                if wanted.file:
+                    files.append((writers[-1], out))
             head = records.basis(
                 self._things.basis(self._judging.day, self._judging.layer), "exportcheck/report/v1"
             )
@@ -82,11 +93,42 @@ class Run:
             for result in self._results(paths):
                 progress.step()
                 self._write_one(result, writers, trees)
-            end = self._tail()
+            end = self._ended(files)
+            written = [writer for writer, _ in files]
             for writer in writers:
-                writer.finish(records.tail(end))
+                if writer not in written:
+                    writer.finish(tail(end))
         self.status = end.status
         return end.exit_code
+
+    def _ended(self, files: Sequence[tuple[Writer, TextIO]]) -> Tail:
+        """The end of the run, written to all files; see `consulting` for the order when headroom is taken."""
+        consulting = self._consulting
+        if consulting is None or not consulting.reserving:
+            if consulting is not None:
+                self.consulted = consulting.read()
+            end = self._tail(self._screener.totals.totals(self.consulted))
+            _finish(files, end)
+            return end
+        with consulting.locked() as (work, self.consulted):
+            totals = self._screener.totals.totals(self.consulted)
+            self.reservation = consulting.reserve(work, self.consulted, totals, self._obstacles())
+            end = self._tail(totals)
+            _finish(files, end)
+        made = self.reservation
+        # Said as soon as it is so: what follows may fail.
+        print(plain(f"exportcheck: reservation={made.outcome} id={made.id}"), file=sys.stderr)
+        return end
+
+    def _obstacles(self) -> list[str]:
+        """What of the run as a whole stands against taking headroom for it."""
+        found = []
+        if self._counts.rejected or not self._counts.checked:
+            rows = "1 row" if self._counts.rejected == 1 else f"{self._counts.rejected:,} rows"
+            found.append(f"{rows} could not be read")
+        if self._judging.fail_when_stale and self._stale():
+            found.append("the law was read too long ago (--max-data-age)")
+        return found
 
     def _write_one(self, result: LineResult | RejectedLine, writers: list[Writer], trees: bool) -> None:
         if isinstance(result, RejectedLine):
@@ -95,7 +137,11 @@ class Run:
             for writer in writers:
                 writer.rejected(record)
             return
-        result = self._waivers.apply(self._repeated(result))
+        told = self._repeated(result)
+        repeated = told is not result
+        result = self._waivers.apply(told)
+        if self._consulting:
+            self._consulting.line(result, repeated=repeated)
         if self._known:
             result = self._known.apply(result)
         self._counts.add_line(result)
@@ -123,33 +169,10 @@ class Run:
         return result._replace(verdict=verdict)
 
     def _results(self, paths: list[Path]) -> Iterator[LineResult | RejectedLine]:
-        for path in paths:
-            if str(path) == "-":
-                yield from self._source(sys.stdin.buffer, "stdin")
-                continue
-            try:
-                found = find_manifests([path])
-            except UnreadableFile as error:
-                yield RejectedLine(str(path), 0, str(error))
-                continue
-            for file in found:
-                yield from self._source(file, str(file))
-
-    def _source(self, source: Path | BinaryIO, name: str) -> Iterator[LineResult | RejectedLine]:
-        """The manifests of one file; what makes one unreadable is told like a row that is."""
-        reading = self._reading
-        for manifest in open_manifests(
-            source,
-            name=name,
-            chip=lambda text: self._things.catalog.find(text).id,
-            place=self._things.places.find,
-            rename=reading.rename,
-            sheet=reading.sheet,
-            numbers=reading.numbers,
-            dates=reading.dates,
-        ):
-            if isinstance(manifest, Unreadable):
-                yield RejectedLine(manifest.name, 0, manifest.problem)
+        """The lines of all manifests; what makes one unreadable is told like a row that is."""
+        for manifest in manifests(self._things, self._reading, paths):
+            if isinstance(manifest, RejectedLine):
+                yield manifest
                 continue
             try:
                 yield from self._manifest(manifest)
@@ -158,7 +181,11 @@ class Run:
 
     def _manifest(self, manifest: Manifest) -> Iterator[LineResult | RejectedLine]:
         name = manifest.name
+        if self._consulting:
+            self._consulting.opened(manifest)
         yield from self._screener.screen(name, manifest, manifest.application)
+        if self._consulting:
+            self._consulting.closed(manifest)
         self.manifests.append(ManifestRead(name, manifest.digest, manifest.lines_read))
         for notice in manifest.notices:
             title = NOTICES.get(notice.rule, notice.message)
@@ -167,8 +194,11 @@ class Run:
         if manifest.lines_read == 0:
             yield RejectedLine(name, 0, "no lines: the file holds no rows below its header")
 
-    def _tail(self) -> Tail:
-        totals = self._screener.totals.totals()
+    def _tail(self, totals: tuple[Total, ...]) -> Tail:
+        if self.consulted:
+            self._findings += of_ledger(self.consulted, self._screener.totals.stated, totals)
+        if self.reservation:
+            self._findings += of_reservation(self.reservation)
         self._findings += [*self._waivers.findings(), *(self._known.findings() if self._known else [])]
         if self._duplicates.notice:
             notice = self._duplicates.notice
@@ -177,18 +207,44 @@ class Run:
             self._counts.found(finding)
         code = worst(*self._codes())
         status = {Exit.PASSED: "pass", Exit.FINDINGS: "fail", Exit.STALE: "fail"}.get(code, "incomplete")
-        return Tail(tuple(self.manifests), totals, tuple(self._findings), self._counts, status, code)
+        return Tail(
+            tuple(self.manifests),
+            totals,
+            tuple(self._findings),
+            self._counts,
+            status,
+            code,
+            self.consulted,
+            self.reservation,
+        )
 
     def _codes(self) -> Iterator[Exit]:
         yield Exit.PASSED
         if self._counts.rejected or not self._counts.checked:
             yield Exit.NOT_CHECKED
-        if fails(self._counts.severities, self._judging.fail_on):
+        if fails(self._counts.severities, self._judging.fail_on) or self.refused:
             yield Exit.FINDINGS
         if self._judging.fail_when_stale and self._stale():
             yield Exit.STALE
+
+    @property
+    def refused(self) -> bool:
+        """Whether headroom was asked for and not given."""
+        return self.reservation is not None and self.reservation.outcome == "refused"
 
     def _stale(self) -> bool:
         """Whether the law was last read longer before the day than is allowed."""
         most = self._judging.max_data_age
         return most is not None and self._judging.day - self._things.law.checked > timedelta(days=most)
+
+
+def _finish(files: Sequence[tuple[Writer, TextIO]], end: Tail) -> None:
+    """Write the end of every file and have it on the disk; none has its name yet."""
+    record = tail(end)
+    for writer, out in files:
+        writer.finish(record)
+        try:
+            out.flush()
+            os.fsync(out.fileno())
+        except OSError as error:
+            raise UsageError(f"a report cannot be written: {error.strerror or error}") from None

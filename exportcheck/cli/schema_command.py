@@ -13,7 +13,7 @@ from exportcheck.output.json_report import dumps
 def schema(
     kind: Annotated[str, typer.Argument(help=f"One of {', '.join(KINDS)}.", metavar="KIND")],
 ) -> None:
-    """The JSON Schema (draft 2020-12) of catalogs, manifests, waivers, reports and chip answers.
+    """The JSON Schema (draft 2020-12) of catalogs, manifests, waivers, reports, chip answers, certificates.
 
     An editor that is given it completes and checks YAML while it is written.
 

@@ -18,7 +18,7 @@ from exportcheck.load.catalog import CatalogFile
 from exportcheck.load.files import read_document
 
 Schema = dict[str, Any]
-KINDS = ("catalog", "manifest", "report", "chip", "waivers")
+KINDS = ("catalog", "manifest", "report", "chip", "waivers", "certificate")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: dict[str, type[BaseModel]] = {"catalog": CatalogFile, "waivers": waivers._Waivers}
 

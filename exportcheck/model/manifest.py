@@ -112,40 +112,80 @@ class PriorExport:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of the certification: whether it is met, and the evidence named for it."""
+    """One statement of the certification: whether it is met, and the evidence named for it.
+
+    `description` is the applicant's own text for the certificate.
+    """
 
     met: bool | None = None
     evidence: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSpecifications:
+    """The specifications of a product as the applicant states them, in the units of the catalog."""
+
+    chip: str
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteUser:
+    """An intended remote end user of infrastructure as a service, as listed."""
+
+    name: str
+    located_in: Place | None = None
+    headquarters: Place | None = None
+    parent: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """What is stated of the third-party laboratory; measured figures in the units of the catalog."""
+    """What is stated of the third-party laboratory; measured figures in the units of the catalog.
+
+    `received` and `submitted` are the days of its certification.
+    """
 
     headquarters: Place | None = None
     parent: Place | None = None
     tests_in: Place | None = None
     stake: bool | None = None
     measured: Mapping[str, float] = field(default_factory=dict)
+    name: str | None = None
+    address: str | None = None
+    received: date | None = None
+    submitted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """The paragraph (dd) certification as far as the manifest carries it."""
+    """The paragraph (dd) certification as far as the manifest carries it.
+
+    `remote_users` is None where no list is given, empty where it is stated that there are none;
+    `changes` explains what changed since launch.
+    """
 
     statements: Mapping[str, Statement] = field(default_factory=dict)
     lab: Lab | None = None
+    specifications: tuple[StatedSpecifications, ...] = ()
+    changes: str | None = None
+    remote_users: tuple[RemoteUser, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The part of a YAML manifest that speaks of the application as a whole."""
+    """The part of a YAML manifest that speaks of the application as a whole.
+
+    `certification_submitted` is the day on which the certification went to BIS.
+    """
 
     applicant: str | None = None
     application_date: date | None = None
     us_shipments: tuple[UsShipment, ...] = ()
     prior_exports: tuple[PriorExport, ...] = ()
     certification: Certification | None = None
+    certification_submitted: date | None = None
 
 
 STATEMENTS = (
@@ -158,5 +198,12 @@ STATEMENTS = (
     "iaas",
     "physical_security",
     "lab",
+)
+SPECIFICATIONS = (
+    "tpp",
+    "dram_bandwidth_gb_s",
+    "interconnect_gb_s",
+    "copackaged_dram_gb",
+    "peak_power_w",
 )
 MEASURED = ("tpp", "dram_bandwidth_gb_s", "interconnect_gb_s", "copackaged_dram_gb")

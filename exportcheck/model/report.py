@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from exportcheck.errors import Exit
 from exportcheck.model.clause import Truth
+from exportcheck.model.consulted import Consulted, FromLedger, Reservation
 from exportcheck.model.finding import Finding
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Layer
@@ -100,10 +101,23 @@ class RejectedLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReading:
+    """The ratio as it is when the numerator is read the other way."""
+
+    numerator: str
+    cn_mo_units: int
+    ratio: float | None
+    holds: Truth
+    headroom_units: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """The volume ratio of one product; None is *not known*.
 
-    Units are pieces; TPP is units times the TPP that counts. `holds` is the comparison's truth.
+    Units are circuits; TPP is units times the TPP that counts. `holds` is the comparison's truth.
+    Products with the same five specifications are one commodity and are summed together: the record of
+    each has the sums of all. Against a ledger, what others exported and reserved is in the sums.
     """
 
     product: str
@@ -116,6 +130,11 @@ class Total:
     holds: Truth
     headroom_units: int | None
     findings: tuple[Finding, ...]
+    commodity: str = ""
+    products: tuple[str, ...] = ()
+    numerator: str = "product"
+    ledger: FromLedger | None = None
+    other: OtherReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +201,8 @@ class Tail:
     counts: Counts
     status: str
     exit_code: Exit
+    ledger: Consulted | None = None
+    reservation: Reservation | None = None
 
 
 def fails(severities: Mapping[str, int], fail_on: frozenset[Severity]) -> bool:

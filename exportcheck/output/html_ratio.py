@@ -6,6 +6,7 @@ the bars and not the letters. Each label has a row of its own: none can run into
 
 from exportcheck.output.html_lines import badge, list_of
 from exportcheck.output.html_text import isolated, text
+from exportcheck.output.ledger_words import parts
 from exportcheck.output.records import Record
 from exportcheck.output.words import number
 
@@ -23,8 +24,14 @@ def ratio(total: Record, place: int) -> str:
     drawn = "" if total["us_units"] is None else _picture(total, place)
     return (
         f'<figure class="ratio"><figcaption><h3>{isolated(total["product"])}</h3>'
-        f"<p>{_sentence(total)}</p></figcaption>{drawn}{list_of(total['findings'])}</figure>"
+        f"<p>{_sentence(total)}</p>{_ledger(total)}</figcaption>{drawn}{list_of(total['findings'])}</figure>"
     )
+
+
+def _ledger(total: Record) -> str:
+    """Where the sums come from when a ledger was asked."""
+    items = "".join(f"<li>{text(said)}</li>" for said in parts(total))
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _sentence(total: Record) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from exportcheck.output.found import SERIOUS, item, needs_work, of_run, serious, suppression
+from exportcheck.output.ledger_words import parts
 from exportcheck.output.plain import plain
 from exportcheck.output.records import Record
 from exportcheck.output.words import DECISIONS, number
@@ -144,6 +145,11 @@ class MarkdownReport:
             )
         columns = ("product", "to China and Macau", "to US customers", "ratio", "limit", "holds", "headroom")
         self._table("Volume", columns, rows)
+        from_ledger = _Rows(MOST_OTHER, MOST_OTHER_TEXT)
+        for total in totals:
+            for said in parts(total):
+                from_ledger.add(total["product"], said)
+        self._table("Volume against the ledger", ("product", "where the sums come from"), from_ledger)
 
     def _lines(self) -> None:
         fail, review = self._work["fail"], self._work["review"]
@@ -198,8 +204,11 @@ def _number(value: float | None) -> str:
 def _cell(value: object) -> str:
     """Text of a cell: nothing in it is markup, a link, a mention or HTML, on GitHub or GitLab."""
     text = "" if value is None else plain(str(value))
-    if len(text) > MOST_CELL:
-        text = text[: MOST_CELL - 1] + "…"
+    return escaped(text if len(text) <= MOST_CELL else text[: MOST_CELL - 1] + "…")
+
+
+def escaped(text: str) -> str:
+    """Text without controls as the text of a cell: nothing in it is markup, a link, a mention or HTML."""
     text = SPECIAL.sub(r"\\\1", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = SCHEME.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], text)

@@ -13,7 +13,7 @@ from exportcheck.model.finding import Finding
 from exportcheck.model.judgement import Duty, Judgement, Margin, Outcome
 from exportcheck.model.measure import Measure
 from exportcheck.model.metrics import Metrics
-from exportcheck.model.report import Basis, LineResult, LineVerdict, RejectedLine, Tail, Total
+from exportcheck.model.report import Basis, LineResult, LineVerdict, RejectedLine
 from exportcheck.model.waiver import Waiver
 from exportcheck.output.words import FIGURES, message, number, tree
 
@@ -226,41 +226,3 @@ def fingerprint(entry: Record, result: LineResult) -> str:
 def rejected(entry: RejectedLine) -> Record:
     """A row that could not be read."""
     return {"manifest": entry.manifest, "line": entry.line, "problem": entry.problem}
-
-
-def total(entry: Total) -> Record:
-    """The ratio of one product."""
-    return {
-        "product": entry.product,
-        "us_units": entry.us_units,
-        "us_tpp": rounded(entry.us_tpp),
-        "cn_mo_units": entry.cn_mo_units,
-        "cn_mo_tpp": rounded(entry.cn_mo_tpp),
-        "ratio": rounded(entry.ratio),
-        "limit": entry.limit,
-        "holds": ANSWERS[entry.holds],
-        "headroom_units": entry.headroom_units,
-        "findings": [finding(item) for item in entry.findings],
-    }
-
-
-def tail(end: Tail) -> Record:
-    """The end of a report: sums, summary, status."""
-    counts = end.counts
-    return {
-        "manifests": [{"name": m.name, "digest": m.digest, "lines": m.lines} for m in end.manifests],
-        "totals": [total(entry) for entry in end.totals],
-        "findings": [finding(entry) for entry in end.findings],
-        "summary": {
-            "lines": counts.lines,
-            "checked": counts.checked,
-            "rejected": counts.rejected,
-            "decisions": dict(sorted(counts.decisions.items())),
-            "severities": dict(sorted(counts.severities.items())),
-            "gates": dict(sorted(counts.gates.items())),
-            "suppressed": counts.suppressed,
-            **({"hidden": counts.hidden} if counts.hidden else {}),
-        },
-        "status": end.status,
-        "exit_code": int(end.exit_code),
-    }

@@ -4,6 +4,7 @@ from typing import TextIO
 
 from rich.text import Text
 
+from exportcheck.output import ledger_words
 from exportcheck.output.plain import plain
 from exportcheck.output.records import Record
 from exportcheck.output.screen import COLOURS, SEVERITY_COLOURS, console, spoken
@@ -77,10 +78,14 @@ class TextReport:
             self._screen.print(text)
         for total in end["totals"]:
             self._screen.print(Text.assemble(("volume ", "bold"), _ratio(total)))
+            for said in ledger_words.parts(total):
+                self._screen.print(f"       {plain(said)}")
             for finding in total["findings"]:
                 self._screen.print(spoken(finding))
         for finding in end["findings"]:
             self._screen.print(spoken(finding))
+        if asked := end.get("ledger"):
+            self._screen.print(plain(ledger_words.asked(asked)), style="dim")
         summary = end["summary"]
         gates = ", ".join(f"{count:,} {gate}" for gate, count in summary["gates"].items())
         self._screen.print(

@@ -16,12 +16,22 @@ Example
     exportcheck check docs/examples/exit-0/application.yaml --on 2026-02-01
 """
 
+from dataclasses import dataclass
+
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
-from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+from exportcheck.model.place import PlaceSet
+from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+@dataclass(frozen=True, slots=True)
+class Disclosed(Numbers):
+    """The places whose users are listed; `exportcheck certify` holds the list against them."""
+
+    disclosed: PlaceSet
+
+
+def clause(case: Case, numbers: Disclosed, paragraph: str) -> Clause:
     """The statement is met, with the evidence named for it."""
     return case.certified("remote_users", paragraph)
 
@@ -31,6 +41,7 @@ RULE = Rule(
     stem="dd_remote_users",
     title="Certification: the list of intended remote end users",
     stage=Stage.CONDITION,
+    numbers=Disclosed,
     clause=clause,
     speaks={Truth.FAILS: Severity.ERROR, Truth.UNKNOWN: Severity.INDETERMINATE},
 )

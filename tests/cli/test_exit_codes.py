@@ -191,7 +191,7 @@ def test_an_internal_error_is_not_a_finding(run, monkeypatch, manifest):
     assert (ended.code, ended.last) == (70, "exportcheck: status=error exit=70")
 
 
-@pytest.mark.parametrize("arguments", [(), ("catalog",)], ids=["alone", "catalog"])
+@pytest.mark.parametrize("arguments", [(), ("catalog",), ("ledger",)], ids=["alone", "catalog", "ledger"])
 def test_a_command_without_arguments_shows_help_and_ends_with_2(arguments, run):
     ended = run(*arguments)
     assert ended.code == 2
@@ -225,10 +225,18 @@ def test_the_version_is_printed(run):
         "why",
         "why-not",
         "headroom",
+        "certify",
+        "ledger import",
+        "ledger status",
+        "ledger reserve",
+        "ledger release",
+        "ledger correct",
+        "ledger export",
+        "ledger verify",
     ],
 )
 def test_every_command_has_help_with_an_example(name, run):
-    arguments = (name, "lint", "--help") if name == "catalog" else (name, "--help")
+    arguments = (name, "lint", "--help") if name == "catalog" else (*name.split(), "--help")
     ended = run(*arguments)
     assert ended.code == 0
     assert "Example: exportcheck" in " ".join(ended.out.split())

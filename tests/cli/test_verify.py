@@ -13,7 +13,8 @@ import typer
 from exportcheck.cli import replay, verify_command
 from exportcheck.cli.evidence import inputs_of, keep
 from exportcheck.cli.options import Output
-from exportcheck.cli.run import Judging, Reading, Run
+from exportcheck.cli.reading import Reading
+from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import box
 from exportcheck.errors import CannotCheck, UsageError
 from exportcheck.evidence import write_archive

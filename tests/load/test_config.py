@@ -109,6 +109,9 @@ proposed = true
 max-data-age = 30
 on-stale = "fail"
 law = "my-law"
+ledger = "sqlite:///our.db"
+applicant = "Example Exports Inc."
+numerator = "applicant"
 map = {chip = "Part"}
 """
 
@@ -128,6 +131,9 @@ def test_every_setting_can_stand_in_a_file_and_its_paths_are_relative_to_it(repo
         proposed=True,
         max_data_age=30,
         law=repository / "my-law",
+        ledger=f"sqlite:///{repository / 'our.db'}",
+        applicant="Example Exports Inc.",
+        numerator="applicant",
         on_stale="fail",
     )
 
@@ -147,6 +153,9 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         "EXPORTCHECK_MAX_DATA_AGE": "30d",
         "EXPORTCHECK_ON_STALE": "fail",
         "EXPORTCHECK_LAW": "my-law",
+        "EXPORTCHECK_LEDGER": "sqlite:///ledger.db",
+        "EXPORTCHECK_APPLICANT": "Example  Exports Inc.",
+        "EXPORTCHECK_NUMERATOR": "applicant",
     }
     assert {f"EXPORTCHECK_{name.upper()}" for name in NAMES} == set(environment)
     assert settle(repository, environment=environment) == Settings(
@@ -162,6 +171,9 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         proposed=True,
         max_data_age=30,
         law=Path("my-law"),
+        ledger="sqlite:///ledger.db",
+        applicant="Example Exports Inc.",
+        numerator="applicant",
         on_stale="fail",
     )
 
@@ -265,11 +277,34 @@ def test_a_wrong_variable_is_refused_by_its_name(
     assert says in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "variable", ["EXPORTCHECK_DEBUG", "EXPORTCHECK_LEDGER", "EXPORTCHECK_PARTIES", "LAYER"]
-)
+@pytest.mark.parametrize("variable", ["EXPORTCHECK_DEBUG", "EXPORTCHECK_PARTIES", "LAYER"])
 def test_variables_of_other_parts_are_left_alone(variable: str, repository: Path) -> None:
     assert settle(repository, environment={variable: "1"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("sqlite:////ledgers/our.db", "sqlite:////ledgers/our.db"),
+        ("postgresql://desk@host/ledger", "postgresql://desk@host/ledger"),
+    ],
+)
+def test_a_ledger_with_a_place_of_its_own_is_not_sought_beside_the_file(
+    written: str, read: str, repository: Path
+) -> None:
+    put(repository, f'ledger = "{written}"\n')
+    assert settle(repository).ledger == read
+
+
+def test_a_bare_name_of_a_ledger_in_a_file_is_relative_to_it(repository: Path) -> None:
+    put(repository, 'ledger = "our.db"\n')
+    assert settle(repository).ledger == str(repository / "our.db")
+
+
+def test_the_command_never_shows_the_password_of_a_ledger(repository: Path) -> None:
+    settings = settle(repository, environment={"EXPORTCHECK_LEDGER": "postgresql://desk:secret@host/l"})
+    assert "secret" not in text(settings)
+    assert "postgresql://desk:***@host/l" in text(settings)
 
 
 def test_a_wrong_flag_is_refused_by_its_name(repository: Path) -> None:

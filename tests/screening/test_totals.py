@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from exportcheck.model.chip import Catalog
 from exportcheck.model.clause import Truth
+from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Application, Line, PriorExport, UsShipment
 from exportcheck.model.place import Place
 from exportcheck.model.report import Total
 from exportcheck.model.rule import Severity
+from exportcheck.rules import RULES
+from exportcheck.screening.judge import Judge
 from exportcheck.screening.lines import Screener
 
 H200 = "nvidia-h200-sxm"
@@ -145,3 +149,50 @@ def test_what_is_not_controlled_has_no_ratio(sums: Sums, us: Make, line: Make) -
 
 def test_before_the_rule_there_is_no_ratio(sums: Sums, us: Make, line: Make) -> None:
     assert sums(us(10), line(quantity=900), on=date(2026, 1, 14)) == {}
+
+
+def test_domestic_lines_for_end_use_elsewhere_are_no_us_units(sums: Sums, us: Make, line: Make) -> None:
+    total = sums(us(1000, end_user_country="US"), us(500, end_user_country="MX"), line(quantity=1))[H200]
+    assert total.us_units == 1000
+
+
+def test_products_with_the_same_five_specifications_are_summed_together(
+    twins: Callable[[int, int], dict[str, Total]],
+) -> None:
+    totals = twins(700, 700)
+    assert [(t.us_units, t.cn_mo_units, t.holds) for t in totals.values()] == [(1000, 500, Truth.HOLDS)] * 2
+    assert {t.products for t in totals.values()} == {("case-0", "case-1")}
+
+
+def test_one_specification_apart_they_are_not(twins: Callable[[int, int], dict[str, Total]]) -> None:
+    totals = twins(700, 701)
+    assert (totals["case-0"].us_units, totals["case-1"].us_units) == (1000, None)
+    assert totals["case-1"].holds is Truth.UNKNOWN
+
+
+@pytest.fixture
+def twins(
+    specified: Callable[..., list[Any]], law: Any, catalog: Any, line: Make
+) -> Callable[[int, int], dict[str, Total]]:
+    """Totals of two products alike but for their power: 1,000 of one in the US, 500 of the other to China."""
+
+    def counted(one: int, other: int) -> dict[str, Total]:
+        entry = {
+            "datacenter": "yes",
+            "non_planar": "yes",
+            "dense_tops": {"fp16": 900},
+            "dram_bandwidth_gb_s": 4000,
+            "interconnect_gb_s": 900,
+            "system_bus_gb_s": 128,
+            "die_area_mm2": 800,
+            "memory_gb": 100,
+        }
+        made = specified([{**entry, "tdp_w": watts} for watts in (one, other)])
+        chips = Catalog([*catalog.chips.values(), *made], catalog.as_of, catalog.digest)
+        run = Screener(Judge(law, chips, RULES), date(2026, 2, 1), Layer.ENFORCED)
+        us = line("H200", "US", quantity=1000, transaction="domestic")._replace(chip="case-0")
+        out = line(quantity=500)._replace(chip="case-1")
+        list(run.screen("m.csv", [us, out], None))
+        return {total.product: total for total in run.totals.totals()}
+
+    return counted
