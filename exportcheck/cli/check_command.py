@@ -13,6 +13,7 @@ from exportcheck.cli.consulting import Against
 from exportcheck.cli.evidence import inputs_of, keep
 from exportcheck.cli.ledger_options import opened
 from exportcheck.cli.options import LAW_GIVEN, Output, outputs, sound, today
+from exportcheck.cli.party_screening import party_list
 from exportcheck.cli.reading import Reading
 from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box, box
@@ -84,7 +85,22 @@ def check(
         str | None, typer.Option("--max-data-age", metavar="DAYS", help="How old the law may be on the day.")
     ] = None,
     on_stale: Annotated[
-        str | None, typer.Option("--on-stale", metavar="warn|fail", help="What older law does; fail exits 4.")
+        str | None,
+        typer.Option(
+            "--on-stale", metavar="warn|fail", help="What an older law or party list does; fail exits 4."
+        ),
+    ] = None,
+    parties: Annotated[
+        str | None,
+        typer.Option(
+            "--parties",
+            metavar="INDEX",
+            help="Screen the parties against an index of `parties import`, or the `starter` list.",
+        ),
+    ] = None,
+    max_list_age: Annotated[
+        str | None,
+        typer.Option("--max-list-age", metavar="DAYS", help="How old the party list may be on the day."),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the clause tree of each finding to the report.")
@@ -159,6 +175,8 @@ def check(
         "proposed": proposed,
         "max_data_age": max_data_age,
         "on_stale": on_stale,
+        "parties": parties,
+        "max_list_age": max_list_age,
         "law": LAW_GIVEN.get(),
         "ledger": ledger,
         "applicant": applicant,
@@ -176,14 +194,18 @@ def check(
         settings.fail_on,
         settings.max_data_age,
         settings.on_stale == "fail",
+        settings.max_list_age,
     )
+    if settings.max_list_age is not None and settings.parties is None:
+        raise UsageError("--max-list-age needs a party list; say --parties INDEX")
     things, _ = box(settings.catalog, None, lambda: settings.law)
     known = Known(load_baseline(settings.baseline)) if settings.baseline else None
     # A page is read by people, who open the trees; other formats carry them on request.
     trees = explain or any(wanted.format == "html" for wanted in asked)
     with ExitStack() as stack:
         against = _against(stack, settings, reserve, reservation)
-        run = Run(things, reading, judging, _waivers(things, settings, judging), known, against)
+        listed = stack.enter_context(party_list(settings.parties, judging.day))
+        run = Run(things, reading, judging, _waivers(things, settings, judging), known, against, listed)
         if evidence:
             files = inputs_of(paths)
             kept = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-"))) / "report.jsonl"

@@ -30,9 +30,15 @@ class Difference:
 class Comparison:
     """The differences of two reports, by place; `names` has what the inputs of the second were called."""
 
-    def __init__(self, then: Path, now: Path, names: Mapping[str, str]) -> None:
-        """Read both, line beside line; only what has not met its counterpart is kept."""
+    def __init__(
+        self, then: Path, now: Path, names: Mapping[str, str], apart: frozenset[str] = frozenset()
+    ) -> None:
+        """Read both, line beside line; only what has not met its counterpart is kept.
+
+        Findings of the rules in `apart` are left out on both sides, and gates are taken without them.
+        """
         self.found: dict[Place, Difference] = {}
+        self._apart = apart
         self._names = dict(names)
         self._inputs = frozenset(names.values())
         _, lines, rejected, tail = read_report(then)
@@ -69,6 +75,7 @@ class Comparison:
             self._add(("line", key[0], str(key[1])), _shown(key[0], line), None, verdict(line))
 
     def _line(self, was: Record, now: Record) -> None:
+        was, now = self._without(was), self._without(now)
         waived = {(f["rule"], f["paragraph"]) for f in was["findings"] if f.get("suppressed")}
         if waived:
             # What a waiver suppressed then does not weigh on the gate now; waivers are not judged anew.
@@ -78,6 +85,17 @@ class Comparison:
         if one != other:
             place = ("line", was["manifest"], str(was["line"]))
             self._add(place, _shown(was["manifest"], was), one, other)
+
+    def _without(self, line: Record) -> Record:
+        """A line without the findings that are left out, its gate that of the others."""
+        if not self._apart:
+            return line
+        left = {
+            part: [f for f in line.get(part, []) if f["rule"] not in self._apart]
+            for part in ("findings", "hidden")
+        }
+        weighing = [f for f in (*left["findings"], *left["hidden"]) if not f.get("suppressed")]
+        return {**line, **left, "gate": _gate(weighing)}
 
     def _rejected(self, then: list[Record], now: list[Record]) -> None:
         """Rows of the inputs kept that were unreadable then and are not now, or the other way round."""

@@ -55,6 +55,7 @@ def keep(
         reading.numbers,
         reading.dates,
         run.consulted,
+        run.listed.record() if run.listed else None,
     )
     told = {
         "fail_on": sorted(severity.word for severity in settings.fail_on),
@@ -63,6 +64,8 @@ def keep(
         "baseline": str(settings.baseline) if settings.baseline else None,
         "law": str(settings.law) if settings.law else None,
     }
+    if run.listed and not run.listed.unchanged():
+        raise CannotCheck("the party list was changed while it was used; check again")
     with data_used(data_folder(), settings.law) as data:
         if settings.law and digest_of(data) != read_report(report)[0]["law"]["digest"]:
             raise CannotCheck("the law was changed while it was used; check again")
@@ -75,4 +78,5 @@ def keep(
             invocation={**asked.record(), **told},
             version=__version__,
             expected={manifest.name: manifest.digest for manifest in run.manifests},
+            parties=run.listed.kept if run.listed else None,
         )

@@ -23,6 +23,7 @@ from exportcheck.cli.init_command import init
 from exportcheck.cli.law_command import law_app
 from exportcheck.cli.ledger_command import ledger_app
 from exportcheck.cli.options import LAW_GIVEN, LawFolder
+from exportcheck.cli.parties_command import parties_app
 from exportcheck.cli.picture_command import picture
 from exportcheck.cli.report_command import report_app
 from exportcheck.cli.rules_command import rules
@@ -69,6 +70,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(data_app, name="data")
 app.add_typer(law_app, name="law")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(parties_app, name="parties")
 
 
 def _version(value: bool) -> None:

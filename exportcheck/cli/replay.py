@@ -12,22 +12,30 @@ from typing import Any
 from exportcheck.cli.comparing import Comparison, Difference, Place
 from exportcheck.cli.kept_ledger import consulted, kept
 from exportcheck.cli.options import Output
+from exportcheck.cli.party_screening import PartyList, replayed_list
 from exportcheck.cli.reading import Reading
 from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import CannotCheck, ExportcheckError
 from exportcheck.evidence import read_archive
-from exportcheck.evidence.archive import INVOCATION, INVOKED
+from exportcheck.evidence.archive import INVOCATION, INVOKED, PARTIES
 from exportcheck.load.catalog import load_catalog
 from exportcheck.load.regulations import load_law
 from exportcheck.load.report import read_report
 from exportcheck.model.consulted import Consulted
+from exportcheck.model.finding import ABOUT_PARTIES
 from exportcheck.model.law import Layer
 from exportcheck.rules import RULES
 from exportcheck.screening.judge import Judge
 from exportcheck.screening.waivers import Waivers, embargoed
 
 Record = dict[str, Any]
+# What a run says of parties with a list, and would say otherwise without it.
+PARTY_RULES = ABOUT_PARTIES | {"XC501"}
+UNSCREENED = (
+    "the parties were screened against {name}, which the archive does not hold or this program cannot open: "
+    "what was found of parties is not compared, all else is"
+)
 Found = dict[Place, Difference]
 
 
@@ -43,6 +51,7 @@ class Invocation:
     numbers: str | None = None
     dates: str | None = None
     ledger: Consulted | None = None
+    parties: Record | None = None
 
     def record(self) -> Record:
         """As `invocation.json` has it."""
@@ -55,6 +64,7 @@ class Invocation:
             "numbers": self.numbers,
             "dates": self.dates,
             "ledger": kept(self.ledger) if self.ledger else None,
+            "parties": self.parties,
         }
 
     @staticmethod
@@ -69,6 +79,7 @@ class Invocation:
             options.get("numbers"),
             options.get("dates"),
             consulted(options["ledger"]) if options.get("ledger") else None,
+            dict(options["parties"]) if options.get("parties") else None,
         )
 
 
@@ -83,6 +94,12 @@ class Saved:
     inputs: tuple[tuple[str, Path], ...]
     invocation: Invocation
     version: str
+    parties: Path | None = None
+
+    @property
+    def listed(self) -> PartyList | None:
+        """The party list that was screened against, opened; None where there was none, or it cannot be."""
+        return replayed_list(self.parties) if self.parties else None
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,10 @@ def opened(path: Path, folder: Path) -> Saved:
         invocation, version = Invocation.read(told["options"]), str(told["version"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CannotCheck(f"{path}: {INVOCATION} is of a kind that this version cannot replay") from None
-    return Saved(archive.head, folder / reports[0], folder / "data", catalogs, inputs, invocation, version)
+    index = folder / PARTIES if PARTIES in names else None
+    return Saved(
+        archive.head, folder / reports[0], folder / "data", catalogs, inputs, invocation, version, index
+    )
 
 
 def _member(entry: Record, names: set[str]) -> str:
@@ -135,12 +155,15 @@ def replayed(saved: Saved, things: Box) -> Found:
     reading = Reading(dict(asked.rename), asked.sheet, asked.numbers, asked.dates)
     judging = Judging(asked.as_of, asked.layer, asked.proposed, frozenset())
     law = things.judge.law_on(asked.as_of, asked.layer)
-    run = Run(things, reading, judging, Waivers((), (), asked.as_of, embargoed(law)), None, asked.ledger)
+    listed = saved.listed
+    waivers = Waivers((), (), asked.as_of, embargoed(law))
+    run = Run(things, reading, judging, waivers, None, asked.ledger, listed)
+    apart = PARTY_RULES if asked.parties and listed is None else frozenset[str]()
     with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder:
         report = Path(folder) / "report.jsonl"
         run.write([path for _, path in saved.inputs], [Output("jsonl", report)], False)
         names = {str(path): name for name, path in saved.inputs}
-        return Comparison(saved.report, report, names).found
+        return Comparison(saved.report, report, names, apart).found
 
 
 def verify(path: Path, data: Path, folder: Path) -> Verified:
@@ -162,6 +185,8 @@ def verify(path: Path, data: Path, folder: Path) -> Verified:
         moved.append("catalog")
     today = replayed(saved, now)
     notes = []
+    if saved.invocation.parties and saved.listed is None:
+        notes.append(UNSCREENED.format(name=saved.invocation.parties.get("name", "a list")))
     then: Found | None = None
     try:
         before = loaded(saved.data, saved.data, saved.catalogs)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -12,6 +12,7 @@ from typing import TextIO
 from exportcheck.cli.consulting import Against, Consulting
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import Output
+from exportcheck.cli.party_screening import PartyList, told_of
 from exportcheck.cli.progress import Progress
 from exportcheck.cli.reading import Reading, manifests
 from exportcheck.cli.wiring import Box
@@ -29,6 +30,7 @@ from exportcheck.output.writer import Writer
 from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.ledger_findings import of_ledger, of_reservation
 from exportcheck.screening.lines import Screener
+from exportcheck.screening.party_words import about_list
 from exportcheck.screening.waivers import Known, Waivers
 
 
@@ -42,6 +44,7 @@ class Judging:
     fail_on: frozenset[Severity]
     max_data_age: int | None = None
     fail_when_stale: bool = False
+    max_list_age: int | None = None
 
 
 class Run:
@@ -55,17 +58,31 @@ class Run:
         waivers: Waivers,
         known: Known | None,
         against: Against | Consulted | None = None,
+        listed: PartyList | None = None,
     ) -> None:
-        """Nothing is read yet; `against` is a ledger, or what one had when it was asked before."""
+        """Nothing is read yet; `against` is a ledger, or what one had when it was asked before.
+
+        `listed` is the party list to screen against; None leaves the parties not screened, which is said.
+        """
         self._things = things
         self._reading = reading
         self._judging = judging
         self._waivers = waivers
         self._known = known
-        self._screener = Screener(things.judge, judging.day, judging.layer, proposed=judging.proposed)
+        self.listed = listed
+        self._parties = listed.screening if listed else None
+        self._screener = Screener(
+            things.judge,
+            judging.day,
+            judging.layer,
+            proposed=judging.proposed,
+            party_list=self._parties.party_list if self._parties else None,
+        )
         self._duplicates = Duplicates()
         self._counts = Counts()
         self._findings: list[Finding] = [*things.dated(judging.day), *things.notices]
+        if listed:
+            self._findings += about_list(listed.screening.info, judging.day, listed.fresh_days)
         self._consulting: Consulting | None = None
         if isinstance(against, Against):
             self._consulting = Consulting(against, self._screener.totals)
@@ -87,6 +104,8 @@ class Run:
             head = records.basis(
                 self._things.basis(self._judging.day, self._judging.layer), "exportcheck/report/v1"
             )
+            if self._parties:
+                head["parties"] = told_of(self._parties.info)
             for writer in writers:
                 writer.start(head)
             progress = stack.enter_context(Progress())
@@ -127,7 +146,7 @@ class Run:
             rows = "1 row" if self._counts.rejected == 1 else f"{self._counts.rejected:,} rows"
             found.append(f"{rows} could not be read")
         if self._judging.fail_when_stale and self._stale():
-            found.append("the law was read too long ago (--max-data-age)")
+            found.append("the law or the party list is too old (--max-data-age, --max-list-age)")
         return found
 
     def _write_one(self, result: LineResult | RejectedLine, writers: list[Writer], trees: bool) -> None:
@@ -183,9 +202,16 @@ class Run:
         name = manifest.name
         if self._consulting:
             self._consulting.opened(manifest)
-        yield from self._screener.screen(name, manifest, manifest.application)
+        for result in self._screener.screen(name, manifest, manifest.application):
+            if self._parties and isinstance(result, LineResult):
+                yield self._parties.apply(result, manifest.application)
+            else:
+                yield result
         if self._consulting:
             self._consulting.closed(manifest)
+        if self._parties and manifest.application:
+            for found in self._parties.of_application(manifest.application):
+                self._findings.append(replace(found, message=f"{name}: {found.message}"))
         self.manifests.append(ManifestRead(name, manifest.digest, manifest.lines_read))
         for notice in manifest.notices:
             title = NOTICES.get(notice.rule, notice.message)
@@ -233,9 +259,17 @@ class Run:
         return self.reservation is not None and self.reservation.outcome == "refused"
 
     def _stale(self) -> bool:
-        """Whether the law was last read longer before the day than is allowed."""
-        most = self._judging.max_data_age
-        return most is not None and self._judging.day - self._things.law.checked > timedelta(days=most)
+        """Whether the law was last read, or the party list published, longer before the day than is allowed.
+
+        A list of which nobody knows when it was published is not known to be young enough.
+        """
+        judging = self._judging
+        read: list[tuple[int | None, date | None]] = [(judging.max_data_age, self._things.law.checked)]
+        if self._parties:
+            read.append((judging.max_list_age, self._parties.info.published))
+        return any(
+            most is not None and (on is None or judging.day - on > timedelta(days=most)) for most, on in read
+        )
 
 
 def _finish(files: Sequence[tuple[Writer, TextIO]], end: Tail) -> None:

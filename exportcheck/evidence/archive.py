@@ -18,13 +18,13 @@ from exportcheck.evidence import chain, layout
 from exportcheck.evidence.chain import Part
 from exportcheck.evidence.layout import Member
 
-MANIFEST, INVOCATION = "manifest.json", "invocation.json"
+MANIFEST, INVOCATION, PARTIES = "manifest.json", "invocation.json", "parties/index"
 LARGEST_MANIFEST = 8 << 20
 INVOKED = "exportcheck/invocation/v1"
 _CHUNK = 1 << 20
 _NAME = re.compile(
     r"(report\.jsonl?|invocation\.json|data/(regulations/)?[A-Za-z0-9_][\w.-]{0,99}\.yaml"
-    r"|(inputs|catalogs)/\d{5}-[\w.-]{1,100})",
+    r"|(inputs|catalogs)/\d{5}-[\w.-]{1,100}|parties/index)",
     re.ASCII,
 )
 Named = Path | tuple[str, Path]
@@ -49,12 +49,14 @@ def write_archive(
     invocation: Mapping[str, Any],
     version: str,
     expected: Mapping[str, str] | None = None,
+    parties: Path | None = None,
 ) -> str:
     """Write one archive, whole or not at all, and give back the head of its chain.
 
     `report` ends in .json or .jsonl; `inputs` in the order in which they were read, with the names
     that the report has for them; `data` is the data folder as used. `expected` maps names of inputs to
-    the digests that the run saw: a file changed since then is refused (CannotCheck).
+    the digests that the run saw: a file changed since then is refused (CannotCheck). `parties` is the
+    compiled party list that was screened against.
     """
     if report.suffix not in (".json", ".jsonl"):
         raise UsageError(f"{report.name} is no report that can be kept as evidence; give -o json or jsonl")
@@ -74,6 +76,8 @@ def write_archive(
             sources[member] = file
             if folder == "inputs" and expected and name in expected:
                 known[member] = expected[name].removeprefix("sha256:")
+    if parties is not None:
+        sources[PARTIES] = parties
     sources[INVOCATION] = chain.document(told)
     if len(sources) >= layout.MOST_MEMBERS:
         raise UsageError(f"{path}: {len(sources):,} files are too many for one archive; check fewer at once")

@@ -61,6 +61,8 @@ class Settings:
     max_data_age: int | None = None
     on_stale: str = "warn"
     law: Path | None = None
+    parties: str | None = None
+    max_list_age: int | None = None
     ledger: str | None = None
     applicant: str | None = None
     numerator: str = "product"

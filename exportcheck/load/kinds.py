@@ -15,6 +15,8 @@ _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 _DAYS = re.compile(r"([0-9]{1,6})d?")
 _SQLITE = "sqlite:///"
+# The word that names the starter list in place of an index.
+STARTER = "starter"
 # Whose exports the ratio counts: everybody's of a product, or those of the applicant.
 NUMERATORS = ("product", "applicant")
 
@@ -147,6 +149,14 @@ def _ledger(given: object, base: Path | None) -> str:
     return text if "://" in text else str(base / text)
 
 
+def _parties(given: object, base: Path | None) -> str:
+    """The file of an index, relative to the configuration file if it stands in one, or the starter list."""
+    text = str(given).strip() if isinstance(given, Path) else _text(given).strip()
+    if not text:
+        raise ValueError(f"is empty; write the file of an index, or {STARTER}")
+    return text if text == STARTER else str(_path(text, base))
+
+
 def _name(given: object, base: Path | None) -> str:
     return " ".join(_text(given).split())
 
@@ -179,6 +189,8 @@ KINDS: dict[str, Kind] = {
     "max_data_age": Kind(str, _age),
     "on_stale": Kind(str, _on_stale),
     "law": Kind(str, _path),
+    "parties": Kind(str, _parties),
+    "max_list_age": Kind(str, _age),
     "ledger": Kind(str, _ledger),
     "applicant": Kind(str, _name),
     "numerator": Kind(str, _numerator),

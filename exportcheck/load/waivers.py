@@ -57,6 +57,7 @@ class _Waivers(Entry):
 
 class _Protection(Entry):
     rules: list[Text] = []
+    excepted: list[Text] = []
     severity: Literal["note", "warning", "indeterminate", "error"] | None = None
     decision: Text | None = None
     destination: Literal["embargoed"] | None = None
@@ -143,7 +144,7 @@ def load_never_waived(path: Path, rules: Collection[str]) -> tuple[Protection, .
     decisions = {decision.word: decision for decision in Decision}
     found = []
     for number, entry in enumerate(read.never, 1):
-        for rule in entry.rules:
+        for rule in (*entry.rules, *entry.excepted):
             if rule not in rules and not _GROUP.fullmatch(rule):
                 raise UnsoundData(
                     f"{path.name}, entry {number}: {rule!r} is neither a rule nor a group like XC5xx"
@@ -164,6 +165,7 @@ def load_never_waived(path: Path, rules: Collection[str]) -> tuple[Protection, .
                 severities[entry.severity] if entry.severity else None,
                 decisions[entry.decision] if entry.decision else None,
                 entry.destination == "embargoed",
+                tuple(entry.excepted),
             )
         )
     return tuple(found)

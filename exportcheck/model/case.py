@@ -16,7 +16,12 @@ from exportcheck.model.place import Groups, Place, PlaceSet
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A transaction, as far as it is stated; None is *not known*."""
+    """A transaction, as far as it is stated; None is *not known*.
+
+    `party_list` is what its parties are screened against: nothing (None), the `starter` list, a `whole` one.
+    `named` has the words of the law's lists that are in the names of end user and consignee, `end_user_named`
+    those in the end user's alone; `founded` is when the end user was founded or registered.
+    """
 
     destination: Place
     origin: Place | None = None
@@ -32,6 +37,9 @@ class Deal:
     intermediate: str | None = None
     form_factor: str | None = None
     certified: bool | None = True
+    party_list: str | None = None
+    end_user_named: str | None = None
+    founded: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +130,11 @@ class Case:
             key, statement, Truth.of(bool(found)), paragraph, "; ".join(texts) or "nothing stated"
         )
 
-    def suggested(self, words: tuple[str, ...], key: str, statement: str, paragraph: str) -> Fact:
-        """Whether the name of a party suggests it; a hint, never knowledge."""
-        named = self.deal.named or ""
+    def suggested(
+        self, words: tuple[str, ...], key: str, statement: str, paragraph: str, *, end_user: bool = False
+    ) -> Fact:
+        """Whether the name of a party, or of the end user alone, suggests it; a hint, never knowledge."""
+        named = (self.deal.end_user_named if end_user else self.deal.named) or ""
         return self.fact(key, statement, Truth.of(bool(spoken(named, words))), paragraph, named or "no name")
 
     def named(self, entities: tuple[str, ...], types: tuple[str, ...], paragraph: str) -> Fact:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from exportcheck.model.clause import Clause
+from exportcheck.model.party import Hit
 from exportcheck.model.rule import Severity
 
 
@@ -10,7 +11,8 @@ from exportcheck.model.rule import Severity
 class Finding:
     """Something to be read by a person: which rule, how severe, and the clause that says why.
 
-    Either `clause` (words are made from the tree) or `message` is given.
+    Either `clause` (words are made from the tree) or `message` is given. `hits` are the listed parties
+    that a finding about a party speaks of, the weightiest first.
     """
 
     rule: str
@@ -20,6 +22,7 @@ class Finding:
     citations: tuple[str, ...] = ()
     clause: Clause | None = None
     message: str = ""
+    hits: tuple[Hit, ...] = ()
 
 
 # What is said without a paragraph of the law behind it: id -> what it is about.
@@ -37,6 +40,22 @@ NOTICES: dict[str, str] = {
     "XC208": "One name covers bins that fall on different sides of a line",
     "XC410": "The (dd) certification is not in the manifest",
     "XC430": "Two review policies hold at once",
+    "XC505": "Only the starter list was screened against, which is not the list",
+    "XC506": "A party is probably one that is listed",
+    "XC507": "A party may be one that is listed",
+    "XC508": "A party could not be screened",
+    "XC509": "The party list is old",
+    "XC510": "The certification excludes listed parties, and one is in the shipment",
+    "XC511": "A party may be on a list that restricts finance, not exports",
+    "XC512": "A party is not named, so that it was not screened",
+    "XC513": "The party list is younger than the day asked about",
+    "XC514": "The party list that was screened against",
+    "XC520": "Listed parties own the party at or over the limit",
+    "XC521": "Whether listed parties own the party at or over the limit is not known",
+    "XC522": "Listed owners, under a rule that does not bind on this day",
+    "XC523": "Listed parties own a part of the party, below the limit",
+    "XC524": "No stated owner counts, and unnamed ones could reach the limit",
+    "XC525": "No stated owner counts, and unnamed ones could not reach the limit",
     "XC607": "A column or key of the manifest was not read",
     "XC608": "The encoding of the manifest was guessed",
     "XC609": "Something not stated was taken as the ordinary case",
@@ -62,3 +81,5 @@ NOTICES: dict[str, str] = {
     "XC804": "A waiver asks for what cannot be waived",
     "XC805": "Findings known from the baseline are hidden and do not fail the run",
 }
+# Those that come of the names of a line's parties.
+ABOUT_PARTIES = frozenset({"XC506", "XC507", "XC508", "XC510", "XC511", "XC512"})

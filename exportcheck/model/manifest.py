@@ -39,6 +39,9 @@ COLUMNS = (
     "notice_date",
     "unit_value",
     "currency",
+    "consignee_address",
+    "end_user_address",
+    "end_user_founded",
 )
 REQUIRED = ("chip", "quantity", "destination")
 TRANSACTIONS = ("export", "reexport", "transfer", "domestic")
@@ -76,6 +79,9 @@ class Line(NamedTuple):
     notice_date: date | None = None
     unit_value: float | None = None
     currency: str | None = None
+    consignee_address: str | None = None
+    end_user_address: str | None = None
+    end_user_founded: date | None = None
 
 
 class Rejected(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from exportcheck.errors import Exit
 from exportcheck.model.clause import Truth
 from exportcheck.model.consulted import Consulted, FromLedger, Reservation
-from exportcheck.model.finding import Finding
+from exportcheck.model.finding import ABOUT_PARTIES, Finding
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Line
@@ -38,6 +38,7 @@ class LineVerdict(NamedTuple):
     outcome: Outcome
     gate: str
     findings: tuple[Finding, ...]
+    licensed: bool = False  # a licence that fits is declared
 
 
 class LineResult(NamedTuple):
@@ -70,7 +71,10 @@ class LineResult(NamedTuple):
         """What stays the same of a finding when lines are added around it: the shipment, not the row."""
         line = self.line
         where = f"{line.shipment_id}\0{line.line_id}" if line.shipment_id else f"line {line.number}"
-        parts = (rule, self.manifest, where, line.chip, line.destination.code, paragraph)
+        parts: tuple[str, ...] = (rule, self.manifest, where, line.chip, line.destination.code, paragraph)
+        if rule in ABOUT_PARTIES:
+            # Another party in the same line is another finding.
+            parts = (*parts, line.end_user or "", line.consignee or "", line.intermediate or "")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -119,8 +119,8 @@ class Waiver:
 class Protection:
     """Findings that no waiver reaches: those for which everything stated here holds.
 
-    `rules` are ids (`XC310`) or groups of a hundred (`XC5xx`); none are all rules. None in the others
-    is *any*; `embargoed` asks for a destination under embargo.
+    `rules` are ids (`XC310`) or groups of a hundred (`XC5xx`); none are all rules, but for those in
+    `excepted`. None in the others is *any*; `embargoed` asks for a destination under embargo.
     """
 
     reason: str
@@ -128,6 +128,7 @@ class Protection:
     severity: Severity | None = None
     decision: Decision | None = None
     embargoed: bool = False
+    excepted: tuple[str, ...] = ()
 
     @property
     def whatever_the_line(self) -> bool:
@@ -136,6 +137,8 @@ class Protection:
 
     def names(self, rule: str) -> bool:
         """Whether a rule is among those protected."""
+        if rule in self.excepted:
+            return False
         return not self.rules or rule in self.rules or f"{rule[:3]}xx" in self.rules
 
     def covers(self, rule: str, severity: Severity, decision: Decision, embargoed: bool) -> bool:

@@ -13,6 +13,7 @@ from exportcheck.model.finding import Finding
 from exportcheck.model.judgement import Duty, Judgement, Margin, Outcome
 from exportcheck.model.measure import Measure
 from exportcheck.model.metrics import Metrics
+from exportcheck.model.party import Hit
 from exportcheck.model.report import Basis, LineResult, LineVerdict, RejectedLine
 from exportcheck.model.waiver import Waiver
 from exportcheck.output.words import FIGURES, message, number, tree
@@ -153,7 +154,34 @@ def finding(entry: Finding, *, trees: bool = False) -> Record:
         "message": message(entry),
         "paragraph": entry.paragraph or None,
         "citation": "; ".join(entry.citations) or None,
+        **({"hits": [hit(found) for found in entry.hits]} if entry.hits else {}),
         **shown,
+    }
+
+
+def hit(found: Hit) -> Record:
+    """A listed party that a name may be: by what authority, what it asks for, how the names compare."""
+    listed = found.listed
+    return {
+        "name": listed.name,
+        "matched": found.matched,
+        "band": found.band.word,
+        "list": listed.list,
+        "score": round(found.score, 4),
+        "scores": {name: round(value, 4) for name, value in found.scores.items()},
+        "why": list(found.why),
+        "id": listed.id,
+        "type": listed.kind or None,
+        "authority": listed.authority or None,
+        "programs": list(listed.programs),
+        "countries": list(listed.countries),
+        "addresses": list(listed.addresses),
+        "license_requirement": listed.license_requirement or None,
+        "license_policy": listed.license_policy or None,
+        "notice": listed.notice or None,
+        "start_date": listed.start or None,
+        "end_date": listed.end or None,
+        "source_url": listed.source_url or None,
     }
 
 

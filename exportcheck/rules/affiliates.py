@@ -14,14 +14,30 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-11-20
 """
 
+from dataclasses import dataclass
+
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
-from exportcheck.model.rule import Nothing, Rule, Severity, Stage
+from exportcheck.model.measure import Limit, Operator
+from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
+@dataclass(frozen=True, slots=True)
+class Owned(Numbers):
+    """The percent, the lists whose parties count, and the sanctions programs that limit some of them."""
+
+    ownership_percent: Limit
+    lists: tuple[str, ...]
+    by_program: tuple[str, ...]
+    programs: tuple[str, ...]
+
+
+def clause(case: Case, numbers: Owned, paragraph: str) -> Clause:
     """The rule binds, and the owners are not stated."""
-    statement = "an entity owned 50 percent or more by listed parties carries their restriction"
+    limit = numbers.ownership_percent
+    percent = f"{limit.value:g} percent" + (" or more" if limit.operator is Operator.AT_LEAST else "")
+    over = "more than " if limit.operator is Operator.MORE_THAN else ""
+    statement = f"an entity owned {over}{percent} by listed parties carries their restriction"
     return case.fact("affiliates", statement, Truth.HOLDS, paragraph, "owners are not stated")
 
 
@@ -30,6 +46,7 @@ RULE = Rule(
     stem="affiliates",
     title="The Affiliates rule binds on this day",
     stage=Stage.PARTY,
+    numbers=Owned,
     clause=clause,
     speaks={Truth.HOLDS: Severity.NOTE},
 )

@@ -1,13 +1,14 @@
 """Parties: screened or not.
 
 What it tests
-    Whether a party list is loaded. Without one no party is screened, and that is said.
+    Whether a party list is loaded. Without one no party is screened, and that is said. The starter list
+    is not the list: a party that is not in it is not screened.
 
 How it changed
     744.11 and 744.8 are older than the advanced-computing rules; asked from 2022-10-21 on.
 
 How to mend
-    Screen the parties against the lists elsewhere, and keep the result with the papers.
+    Build an index of the Consolidated Screening List with `parties import` and name it with `--parties`.
 
 Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
@@ -19,8 +20,12 @@ from exportcheck.model.rule import Nothing, Rule, Severity, Stage
 
 
 def clause(case: Case, numbers: Nothing, paragraph: str) -> Clause:
-    """No party list is loaded."""
-    return case.fact("party list", "no party list is loaded", Truth.HOLDS, paragraph)
+    """No party list is loaded, or the starter list alone."""
+    loaded = case.deal.party_list
+    statement = "no party list is loaded"
+    if loaded == "starter":
+        statement = "only the starter list is loaded, which is not the list"
+    return case.fact("party list", statement, Truth.of(loaded != "whole"), paragraph)
 
 
 RULE = Rule(

@@ -45,7 +45,7 @@ def gated(
     if on_ship_day is not None:
         findings += _moved(judgement, on_ship_day, question, settled)
     findings.sort(key=lambda finding: -finding.severity)
-    return LineVerdict(judgement.outcome, gate_of(findings), tuple(findings))
+    return LineVerdict(judgement.outcome, gate_of(findings), tuple(findings), settled)
 
 
 def gate_of(findings: list[Finding]) -> str:

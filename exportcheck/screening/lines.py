@@ -38,6 +38,8 @@ class _Key(NamedTuple):
     end_user_type: str | None
     spoken: str
     named: str
+    end_user_named: str
+    founded: date | None
     consignee_country: Place | None
     intermediate: bool
     license_code: str | None
@@ -75,12 +77,15 @@ class _NoNotices(NamedTuple):
 class Screener:
     """Screens the lines of one run; keeps the sums and what each licence has left."""
 
-    def __init__(self, judge: Judge, day: date, layer: Layer, *, proposed: bool = False) -> None:
-        """Screen under the law of one day."""
+    def __init__(
+        self, judge: Judge, day: date, layer: Layer, *, proposed: bool = False, party_list: str | None = None
+    ) -> None:
+        """Screen under the law of one day; `party_list` as in `Deal`."""
         self.judge = judge
         self.day = day
         self.layer = layer
         self.proposed = proposed
+        self.party_list = party_list
         self.totals = Totals(judge, day)
         self._period = judge.law.period(day)
         self._known: dict[_Key, LineVerdict] = {}
@@ -150,6 +155,8 @@ class Screener:
             *self._exemption(line.end_user, line.end_user_type),
             self._said(line.end_use, line.end_user_type),
             self._said(line.end_user, line.consignee),
+            self._said(line.end_user),
+            line.end_user_founded,
             line.consignee_country,
             line.intermediate is not None,
             _code(line.license_code),
@@ -226,7 +233,7 @@ class Screener:
     def _judged(self, key: _Key, line: Line, application: Application | None) -> LineVerdict:
         question = Question(
             chip=self.judge.catalog.chips[key.chip],
-            deal=_deal(key, line, application),
+            deal=replace(_deal(key, line, application), party_list=self.party_list),
             day=self.day,
             layer=self.layer,
             papers=_papers(key),
@@ -263,6 +270,8 @@ def _deal(key: _Key, line: Line, application: Application | None) -> Deal:
         end_user_type=key.end_user_type,
         end_use=key.spoken or None,
         named=key.named or None,
+        end_user_named=key.end_user_named or None,
+        founded=key.founded,
         consignee_country=key.consignee_country,
         intermediate="stated" if key.intermediate else None,
         form_factor=key.form_factor,

@@ -191,7 +191,9 @@ def test_an_internal_error_is_not_a_finding(run, monkeypatch, manifest):
     assert (ended.code, ended.last) == (70, "exportcheck: status=error exit=70")
 
 
-@pytest.mark.parametrize("arguments", [(), ("catalog",), ("ledger",)], ids=["alone", "catalog", "ledger"])
+@pytest.mark.parametrize(
+    "arguments", [(), ("catalog",), ("ledger",), ("parties",)], ids=["alone", "catalog", "ledger", "parties"]
+)
 def test_a_command_without_arguments_shows_help_and_ends_with_2(arguments, run):
     ended = run(*arguments)
     assert ended.code == 2
@@ -233,6 +235,10 @@ def test_the_version_is_printed(run):
         "ledger correct",
         "ledger export",
         "ledger verify",
+        "parties import",
+        "parties update",
+        "parties status",
+        "parties screen",
     ],
 )
 def test_every_command_has_help_with_an_example(name, run):

@@ -109,6 +109,8 @@ proposed = true
 max-data-age = 30
 on-stale = "fail"
 law = "my-law"
+parties = "csl.index"
+max-list-age = 7
 ledger = "sqlite:///our.db"
 applicant = "Example Exports Inc."
 numerator = "applicant"
@@ -131,6 +133,8 @@ def test_every_setting_can_stand_in_a_file_and_its_paths_are_relative_to_it(repo
         proposed=True,
         max_data_age=30,
         law=repository / "my-law",
+        parties=str(repository / "csl.index"),
+        max_list_age=7,
         ledger=f"sqlite:///{repository / 'our.db'}",
         applicant="Example Exports Inc.",
         numerator="applicant",
@@ -153,6 +157,8 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         "EXPORTCHECK_MAX_DATA_AGE": "30d",
         "EXPORTCHECK_ON_STALE": "fail",
         "EXPORTCHECK_LAW": "my-law",
+        "EXPORTCHECK_PARTIES": "csl.index",
+        "EXPORTCHECK_MAX_LIST_AGE": "7d",
         "EXPORTCHECK_LEDGER": "sqlite:///ledger.db",
         "EXPORTCHECK_APPLICANT": "Example  Exports Inc.",
         "EXPORTCHECK_NUMERATOR": "applicant",
@@ -171,11 +177,18 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         proposed=True,
         max_data_age=30,
         law=Path("my-law"),
+        parties="csl.index",
+        max_list_age=7,
         ledger="sqlite:///ledger.db",
         applicant="Example Exports Inc.",
         numerator="applicant",
         on_stale="fail",
     )
+
+
+def test_the_starter_list_is_a_word_and_not_a_file_beside_the_configuration(repository: Path) -> None:
+    put(repository, 'parties = "starter"\n')
+    assert settle(repository).parties == "starter"
 
 
 def test_a_blank_variable_is_not_set(repository: Path) -> None:
@@ -277,7 +290,7 @@ def test_a_wrong_variable_is_refused_by_its_name(
     assert says in str(refused.value)
 
 
-@pytest.mark.parametrize("variable", ["EXPORTCHECK_DEBUG", "EXPORTCHECK_PARTIES", "LAYER"])
+@pytest.mark.parametrize("variable", ["EXPORTCHECK_DEBUG", "EXPORTCHECK_TOKENS", "LAYER"])
 def test_variables_of_other_parts_are_left_alone(variable: str, repository: Path) -> None:
     assert settle(repository, environment={variable: "1"}) == Settings()
 

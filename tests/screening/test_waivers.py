@@ -210,6 +210,17 @@ def test_a_party_warning_can_be_waived(waived: Waived, result: Result) -> None:
     assert [entry.rule for entry in after.waived.values()] == ["XC501"]
 
 
+def test_a_resemblance_that_a_person_looked_into_can_be_waived(waived: Waived, result: Result) -> None:
+    before = with_finding(result(), "XC507", Severity.INDETERMINATE)
+    after = waived(waiver("XC507", party="Acme")).apply(before)
+    assert [entry.rule for entry in after.waived.values()] == ["XC507"]
+
+
+def test_a_party_that_could_not_be_screened_is_never_waived(waived: Waived, result: Result) -> None:
+    before = with_finding(result(), "XC508", Severity.INDETERMINATE)
+    assert "a fact is missing" in refused(waived(waiver("XC508")), before)
+
+
 def test_an_unknown_is_never_waived(waived: Waived, result: Result) -> None:
     before = result(destination="CN")
     assert ("XC410", Severity.INDETERMINATE) in [(f.rule, f.severity) for f in before.verdict.findings]

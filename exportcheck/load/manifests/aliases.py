@@ -83,6 +83,12 @@ _SPELLINGS = {
         " | lic number | license id | licence id | export license number | export licence number"
         " | bis license number | 許可番号 | 许可证号"
     ),
+    "consignee_address": "ultimate consignee address | address of consignee | ship to address",
+    "end_user_address": "address of end user | end user street address",
+    "end_user_founded": (
+        "end user registered | end user registration date | end user incorporated"
+        " | end user incorporation date | end user founding date"
+    ),
     "notice_date": "nac notice date | date of notice | notification date",
     "license_expires": (
         "licence expires | license expiry | licence expiry | license expiration"

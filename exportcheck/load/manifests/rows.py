@@ -83,6 +83,7 @@ class RowReader:
             "license_code": cells.license_code,
             "license_expires": dates.day,
             "notice_date": dates.day,
+            "end_user_founded": dates.day,
             "license_quantity": numbers.whole,
             "unit_value": numbers.amount,
             **dict.fromkeys(_PLACES, place_of),

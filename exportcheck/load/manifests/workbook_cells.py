@@ -8,7 +8,7 @@ from typing import Any
 from exportcheck.load.manifests.cells import CellProblem, shown
 from exportcheck.load.manifests.numbers import Number
 
-_DATES = frozenset({"ship_date", "license_expires", "notice_date"})
+_DATES = frozenset({"ship_date", "license_expires", "notice_date", "end_user_founded"})
 
 
 class NotSaved:

@@ -1,0 +1,128 @@
+"""Names as they are compared: small Latin letters and figures, without corporate forms.
+
+"HUAWEI Technologies Co., Ltd. (a/k/a Hua Wei)" holds two names, (huawei, technology) and (hua, wei).
+"""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+from exportcheck.parties.tables import Tables, tables
+
+# A longer name is no name; it would be a row that swallowed the rest of its file.
+LONGEST = 2000
+
+# What says that another name follows.
+_ALIAS = re.compile(
+    r"""[\s,;(]*\b(?:a\s?/\s?k\s?/?\s?a|f\s?/\s?k\s?/?\s?a|n\s?/\s?k\s?/?\s?a|d\s?/\s?b\s?/?\s?a|t\s?/\s?a
+    |aka|fka|dba|also\s+known\s+as|formerly\s+known\s+as|formerly|now\s+known\s+as|doing\s+business\s+as
+    |trading\s+as|alias)\b\.?[\s:,]*
+    |[\s.;,(]*\b(?:and\s+(?:its|the\s+following)\s+)?(?:affiliated\s+entit(?:y|ies)|alias(?:es)?|subsidiar(?:y|ies)
+    |including\s+the\s+following[^:]{0,60})\s*:\s*
+    |\s*[;|\n]\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PARENTHESES = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_APOSTROPHES = re.compile(r"(?<=[a-z0-9])['`](?=[a-z0-9])")
+_AMPERSAND = re.compile(r"\s*&\s*")
+# "S.M.I.C." and "S. M. I. C." are one word.
+_INITIALS = re.compile(r"\b(?:[a-z]\.\s?)+[a-z]\b\.?")
+_MARKS = re.compile("[™℠®©]")
+_WORD = re.compile(r"[a-z0-9]+")
+_LETTER = re.compile(r"[^\W\d_]")
+
+# Spellings of one sound in transliterations, longest first; for comparison only.
+_FOLDS = (
+    ("shch", "s"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("zh", "i"), ("sh", "s"),
+    ("ch", "c"), ("ts", "c"), ("tz", "c"), ("dzh", "i"), ("dj", "i"), ("ph", "f"), ("gh", "g"), ("th", "t"),
+    ("dh", "d"), ("hs", "s"), ("ks", "x"), ("ck", "k"), ("iya", "ia"), ("iy", "i"), ("yy", "i"), ("ij", "i"),
+    ("yi", "i"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"),
+    ("q", "k"), ("y", "i"), ("j", "i"),
+)  # fmt: skip
+_FOLD = re.compile("|".join(spelling for spelling, _ in _FOLDS))
+_FOLDED = dict(_FOLDS)
+_TWICE = re.compile(r"(.)\1+")
+
+
+def names_within(text: str) -> list[str]:
+    """The separate names in one text: before and after "a/k/a", "Affiliated Entity:", in parentheses.
+
+    Parentheses that hold only a place or a common word stay where they are: "Huawei (Shenzhen)".
+    """
+    found: list[str] = []
+    for part in _ALIAS.split(unicodedata.normalize("NFKC", _MARKS.sub(" ", text))):
+        inner = [held for held in _PARENTHESES.findall(part) if _names_somebody(held)]
+        outer = part
+        for held in inner:
+            outer = outer.replace(f"({held})", " ").replace(f"[{held}]", " ").replace(f"{{{held}}}", " ")
+        found += [name for name in (outer, *inner) if words(name)]
+    return list(dict.fromkeys(found))
+
+
+def _names_somebody(held: str) -> bool:
+    known = tables()
+    weak = known.common | known.form_words | known.anywhere | known.edge
+    return any(len(word) > 2 and word not in weak and not word.isdigit() for word in words(held))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """All the words of a name in order: Latin letters and figures, small, without accents.
+
+    Letters of other scripts are transliterated only where the name has no Latin ones.
+    """
+    plain = unicodedata.normalize("NFKC", _MARKS.sub(" ", text))
+    if not plain.isascii():
+        plain = _latin(plain)
+    plain = _AMPERSAND.sub(" and ", plain.casefold())
+    plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", _APOSTROPHES.sub("", plain))
+    return tuple(_WORD.findall(plain))
+
+
+def _latin(text: str) -> str:
+    spoken = "".join(_kept(char) for char in text)
+    latin = "".join(
+        char if char.isascii() or "LATIN" in unicodedata.name(char, "") else " " for char in spoken
+    )
+    return anyascii(latin if _LETTER.search(latin) else spoken)
+
+
+def _kept(char: str) -> str:
+    """A letter or figure; nothing for a mark on one; a blank for signs, which would be spelled out."""
+    if char.isascii() or char.isalnum():
+        return char
+    return "" if unicodedata.combining(char) else " "
+
+
+def distinctive(name: tuple[str, ...], known: Tables | None = None) -> tuple[str, ...]:
+    """The words of a name without its corporate forms, abbreviations written out.
+
+    A name that is nothing but corporate forms stays as it is.
+    """
+    known = known or tables()
+    kept = [word for word in _without_phrases(name, known) if word not in known.anywhere]
+    while len(kept) > 1 and kept[-1] in known.edge:
+        kept.pop()
+    while len(kept) > 1 and kept[0] in known.edge:
+        kept.pop(0)
+    kept = kept or list(name)
+    return tuple(long for word in kept for long in known.abbreviations.get(word, (word,)))
+
+
+def _without_phrases(name: tuple[str, ...], known: Tables) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    while at < len(name):
+        for length in range(min(known.longest_phrase, len(name) - at), 1, -1):
+            if name[at : at + length] in known.phrases:
+                at += length
+                break
+        else:
+            kept.append(name[at])
+            at += 1
+    return kept
+
+
+def folded(word: str) -> str:
+    """A word with the spellings of one sound made one: "zhukhov" and "jukhov" are "iuhov"."""
+    return _TWICE.sub(r"\1", _FOLD.sub(lambda found: _FOLDED[found[0]], word))
