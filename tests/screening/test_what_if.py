@@ -1,5 +1,6 @@
 """The smallest change of a figure: it flips the verdict on one side of the line and not on the other."""
 
+import os
 from datetime import date
 from itertools import product
 from math import inf, nextafter
@@ -20,6 +21,12 @@ from exportcheck.screening.what_if import changed, figures_of, settings, with_fi
 
 DAYS = (date(2023, 12, 1), date(2026, 2, 1))
 PLACES = ("CN", "SA")
+# All four with EXPORTCHECK_THOROUGH=1; two of them meet every line of the law in a shorter time.
+ASKED = (
+    list(product(PLACES, DAYS))
+    if os.environ.get("EXPORTCHECK_THOROUGH")
+    else [("CN", DAYS[1]), ("SA", DAYS[0])]
+)
 FACTORS = (0.05, 0.3, 0.7, 0.9, 0.99, 1.01, 1.1, 1.4, 2.0, 8.0)
 
 
@@ -42,7 +49,7 @@ def again(judge, place):
     return put
 
 
-@pytest.mark.parametrize(("code", "day"), list(product(PLACES, DAYS)))
+@pytest.mark.parametrize(("code", "day"), ASKED)
 def test_the_smallest_change_flips_the_verdict_on_one_side_of_each_line_and_not_on_the_other(
     circuits, again, judge, code, day
 ):
