@@ -21,12 +21,8 @@ from exportcheck.screening.what_if import changed, figures_of, settings, with_fi
 
 DAYS = (date(2023, 12, 1), date(2026, 2, 1))
 PLACES = ("CN", "SA")
-# All four with EXPORTCHECK_THOROUGH=1; two of them meet every line of the law in a shorter time.
-ASKED = (
-    list(product(PLACES, DAYS))
-    if os.environ.get("EXPORTCHECK_THOROUGH")
-    else [("CN", DAYS[1]), ("SA", DAYS[0])]
-)
+# All four with EXPORTCHECK_THOROUGH=1.
+ASKED = list(product(PLACES, DAYS)) if os.environ.get("EXPORTCHECK_THOROUGH") else [("CN", DAYS[1])]
 FACTORS = (0.05, 0.3, 0.7, 0.9, 0.99, 1.01, 1.1, 1.4, 2.0, 8.0)
 
 
