@@ -21,8 +21,10 @@ from exportcheck.screening.what_if import changed, figures_of, settings, with_fi
 
 DAYS = (date(2023, 12, 1), date(2026, 2, 1))
 PLACES = ("CN", "SA")
-# All four with EXPORTCHECK_THOROUGH=1.
-ASKED = list(product(PLACES, DAYS)) if os.environ.get("EXPORTCHECK_THOROUGH") else [("CN", DAYS[1])]
+# Every circuit, on both days, to both places, with EXPORTCHECK_THOROUGH=1; else every third on one.
+THOROUGH = os.environ.get("EXPORTCHECK_THOROUGH") == "1"
+ASKED = list(product(PLACES, DAYS)) if THOROUGH else [("CN", DAYS[1])]
+EACH = 1 if THOROUGH else 3
 FACTORS = (0.05, 0.3, 0.7, 0.9, 0.99, 1.01, 1.1, 1.4, 2.0, 8.0)
 
 
@@ -50,7 +52,7 @@ def test_the_smallest_change_flips_the_verdict_on_one_side_of_each_line_and_not_
     circuits, again, judge, code, day
 ):
     flipped = 0
-    for number, chip in enumerate(circuits):
+    for number, chip in enumerate(circuits[::EACH]):
         asked = again(chip, code, day)
         found = distances(asked)
         for crossing in found.flipping:
