@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, BinaryIO, cast
 
@@ -124,12 +125,10 @@ def _asked(output: list[str] | None) -> list[Output]:
             continue
         if wanted.file is None:
             raise UsageError("-o: a Word document goes to a file: -o docx=certificate.docx")
-        try:
-            import docx  # noqa: F401  # only whether it is there
-        except ImportError:
+        if find_spec("docx") is None:
             raise UsageError(
                 "-o docx: python-docx is not installed; pip install 'exportcheck[docx]', or take -o html=FILE"
-            ) from None
+            )
     return asked
 
 

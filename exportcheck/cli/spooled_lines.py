@@ -42,7 +42,7 @@ class Spooled:
     def __init__(self, counting: Counting) -> None:
         """Nothing is kept yet."""
         self._counting = counting
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b")  # noqa: SIM115  # outlives
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b")  # noqa: SIM115  # `finalize` closes it
         # A run that breaks off calls no `close`.
         weakref.finalize(self, self._file.close)
 

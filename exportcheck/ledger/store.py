@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 
 from exportcheck.errors import LedgerError
 from exportcheck.ledger import chain, migrations, queries
@@ -134,11 +135,8 @@ class Store:
         last = self.head().entries
         while after < last:
             until = min(after + _PAGE, last)
-            yield from self._database.reading(
-                lambda page=(after, until): queries.entries(  # type: ignore[misc]
-                    self._database, "number > ? AND number <= ?", page
-                )
-            )
+            page = partial(queries.entries, self._database, "number > ? AND number <= ?", (after, until))
+            yield from self._database.reading(page)
             after = until
 
     @contextmanager
