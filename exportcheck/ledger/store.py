@@ -36,6 +36,10 @@ class Work:
         """See `Transaction.keyed`."""
         return queries.keyed(self._database, keys)
 
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """See `Transaction.reversed_of`."""
+        return queries.reversed_of(self._database, numbers)
+
     def reserved(self, reservation: str) -> Sequence[Entry]:
         """See `Transaction.reserved`."""
         return queries.reserved(self._database, reservation)
@@ -117,6 +121,10 @@ class Store:
     def keyed(self, keys: Collection[str]) -> dict[str, Entry]:
         """See `Ledger.keyed`."""
         return self._database.reading(lambda: queries.keyed(self._database, keys))
+
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """See `Ledger.reversed_of`."""
+        return self._database.reading(lambda: queries.reversed_of(self._database, numbers))
 
     def reserved(self, reservation: str) -> Sequence[Entry]:
         """See `Ledger.reserved`."""

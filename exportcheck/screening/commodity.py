@@ -44,6 +44,20 @@ def commodity(product: str, specs: Specifications) -> str:
     return f"sha256:{hashlib.sha256(f'[{canonical}]'.encode()).hexdigest()[:16]}"
 
 
+def moved(
+    there: Mapping[str, Mapping[str, Specifications]], commodities: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Products that a ledger has under other specifications than the catalog has today.
+
+    `there` has the products of each commodity of the ledger, `commodities` what they are counted with now.
+    """
+    found: dict[str, set[str]] = {}
+    for name, products in there.items():
+        for product in products:
+            found.setdefault(product, set()).add(name)
+    return tuple(p for p, mine in sorted(commodities.items()) if found.get(p, {mine}) - {mine})
+
+
 def _range(figure: Measure) -> Range | None:
     """Both ends, where both are known; what lies behind the decimals is the noise of binary arithmetic."""
     if figure.undefined or not 0 < figure.low <= figure.high < inf:
