@@ -1,6 +1,7 @@
 """What the tests of the core share: the bundled law and catalog, and short ways to ask them."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,32 @@ settings.register_profile("exportcheck", deadline=None, derandomize=True, databa
 settings.load_profile("exportcheck")
 
 NOT_STATED = "not stated"
+# Long tests whose point others make too, on fewer chips or another format: EXPORTCHECK_THOROUGH=1 runs them.
+THOROUGH = (
+    "cli/test_law.py::test_every_command_that_knows_the_law_says_so[chips]",
+    "cli/test_bad_command_lines.py::test_a_command_that_only_prints_says_so_when_a_file_is_named[lint]",
+    "cli/test_bad_command_lines.py::test_a_command_that_only_prints_says_so_when_a_file_is_named[chips]",
+    "cli/test_words.py::test_no_output_says_a_word_that_promises_too_much[catalog lint]",
+    "cli/test_words.py::test_no_output_says_a_word_that_promises_too_much[chips --on",
+    "cli/test_words.py::test_no_output_says_a_word_that_promises_too_much[rules --on 2026-08-01 --uncertain",
+    "cli/test_explain.py::test_uncertain_rules_are_shown_with_both_readings",
+    "cli/test_picture.py::test_without_chips_it_chooses_some[regions]",
+    "cli/test_rules.py::test_json_lines_have_rules_as_they_were_and_name_what_is_none",
+    "docs/test_examples.py::test_the_examples_of_the_rules_run",
+    "output/pictures/test_svg.py::test_the_same_picture_has_the_same_bytes[png-dark]",
+    "screening/test_possibilities.py::test_what_is_undetermined_for_a_range_has_two_points_that_differ",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a thorough run needs; how many is said in the last line."""
+    if os.environ.get("EXPORTCHECK_THOROUGH") == "1":
+        return
+    left_out = [item for item in items if item.nodeid.removeprefix("tests/").startswith(THOROUGH)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 DAY = date(2026, 2, 1)
 
 

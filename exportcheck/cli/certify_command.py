@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, BinaryIO, cast
 
@@ -10,7 +11,7 @@ import typer
 from exportcheck.cli.consulting import Against, Consulting
 from exportcheck.cli.files import whole
 from exportcheck.cli.ledger_options import Whose, opened, settings
-from exportcheck.cli.options import CatalogFiles, On, Output, day, outputs
+from exportcheck.cli.options import CatalogFiles, On, Output, day, outputs, sound
 from exportcheck.cli.reading import Reading
 from exportcheck.cli.reading import opened as read_manifests
 from exportcheck.cli.wiring import Box, box
@@ -18,6 +19,7 @@ from exportcheck.errors import CannotCheck, Exit, UnreadableFile, UsageError, wo
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.catalog import CatalogFile
 from exportcheck.load.certificate import load_paragraphs
+from exportcheck.load.config import Settings
 from exportcheck.load.evidence_files import read_evidence
 from exportcheck.load.files import read_entry
 from exportcheck.load.manifests import Manifest
@@ -38,7 +40,6 @@ from exportcheck.output.words import DECISIONS
 from exportcheck.rules import RULES
 from exportcheck.screening.certificate import Drafting, Stated, draft, first_day
 from exportcheck.screening.certificate_lines import Consult
-from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.totals import STEM, Totals
 
 FORMATS: dict[str, Callable[[Record], str | bytes]] = {
@@ -59,7 +60,9 @@ def certify(
     ledger: Annotated[
         str | None,
         typer.Option(
-            "--ledger", metavar="URL", help="Take the sums of the ratio from a ledger; nothing is reserved."
+            "--ledger",
+            metavar="URL",
+            help="Take the sums of the ratio from a ledger; nothing is reserved; default EXPORTCHECK_LEDGER.",
         ),
     ] = None,
     numerator: Whose = None,
@@ -82,6 +85,7 @@ def certify(
     Example: exportcheck certify docs/examples/exit-0/application.yaml -o text -o html=certificate.html
     """
     asked = _asked(output)
+    told = settings(ledger=ledger, numerator=numerator)
     as_of = day(on)
     things, _ = box(catalog or ())
     if things.law.on(as_of, Layer.ENFORCED).vintage(STEM) is None:
@@ -97,14 +101,15 @@ def certify(
         load_paragraphs(data_folder() / "certificate.yaml", things.law.citations, stems),
         lambda named: read_evidence(folder, named),
         things.places.by_code,
-        _consult(ledger, numerator, read) if ledger else None,
+        _consult(told, read) if told.ledger is not None else None,
     )
     made = draft(drafting, read)
     _covers(made)
     volume = things.law.on(as_of, Layer.ENFORCED).vintage(STEM)
     assert volume is not None
-    found = record(things.basis(as_of, Layer.ENFORCED), made, volume, _sources(catalog or ()))
-    for finding in (*things.dated(as_of), *things.notices):
+    said = (*things.dated(as_of), *things.notices)
+    found = record(things.basis(as_of, Layer.ENFORCED), made, volume, _sources(catalog or ()), said)
+    for finding in things.unsaid(as_of):
         print(
             f"exportcheck: {finding.severity.word}: {plain(finding.message)} ({finding.rule})",
             file=sys.stderr,
@@ -124,12 +129,10 @@ def _asked(output: list[str] | None) -> list[Output]:
             continue
         if wanted.file is None:
             raise UsageError("-o: a Word document goes to a file: -o docx=certificate.docx")
-        try:
-            import docx  # noqa: F401  # only whether it is there
-        except ImportError:
+        if find_spec("docx") is None:
             raise UsageError(
                 "-o docx: python-docx is not installed; pip install 'exportcheck[docx]', or take -o html=FILE"
-            ) from None
+            )
     return asked
 
 
@@ -146,29 +149,18 @@ def _only(source: Path | BinaryIO, name: str, things: Box) -> Stated:
     return found[0]
 
 
-def _consult(url: str, numerator: str | None, read: Stated) -> Consult:
+def _consult(told: Settings, read: Stated) -> Consult:
     """Asks a ledger, open only while it is asked, about the lines of the manifest."""
 
-    def asked(totals: Totals, results: Iterable[LineResult]) -> Consulted:
-        told = settings(ledger=url, numerator=numerator)
+    def asked(totals: Totals, results: Iterable[tuple[LineResult, bool]]) -> Consulted:
         with opened(told, read_only=True) as found:
-            consulting = Consulting(Against(found, told.numerator), totals)
+            whose = sound("applicant", told.applicant) if told.applicant else None
+            consulting = Consulting(Against(found, told.numerator, whose), totals)
             # It was closed when it was read; its name, its digest and its application are all that is asked.
             manifest = cast(Manifest, read)
             consulting.opened(manifest)
-            seen = Duplicates()
-            for result in results:
-                line = result.line
-                first = seen.seen(
-                    line.shipment_id,
-                    line.line_id,
-                    read.name,
-                    line.number,
-                    chip=line.chip,
-                    quantity=line.quantity,
-                    destination=line.destination.code,
-                )
-                consulting.line(result, repeated=first is not None)
+            for result, repeated in results:
+                consulting.line(result, repeated=repeated)
             consulting.closed(manifest)
             return consulting.read()
 

@@ -14,14 +14,14 @@ from exportcheck.cli.evidence import inputs_of, keep
 from exportcheck.cli.ledger_options import opened
 from exportcheck.cli.options import LAW_GIVEN, Output, outputs, sound, today
 from exportcheck.cli.party_screening import party_list
-from exportcheck.cli.reading import Reading
+from exportcheck.cli.reading import Reading, reading
 from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError
 from exportcheck.load.baseline import load_baseline
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.config import Settings, resolve
-from exportcheck.load.manifests import DATES, NUMBERS, find_manifests, fixed_copy
+from exportcheck.load.manifests import find_manifests, fixed_copy
 from exportcheck.load.waivers import load_never_waived, load_waivers
 from exportcheck.model.finding import NOTICES
 from exportcheck.output import FORMATS
@@ -184,9 +184,7 @@ def check(
     }
     settings = resolve(flags, isolated)
     asked = outputs(list(settings.output), NAMES)
-    _known_word("--numbers", numbers, tuple(NUMBERS))
-    _known_word("--dates", dates, DATES)
-    reading = Reading(dict(settings.map), sheet, numbers, dates)
+    how = reading(settings.map, sheet, numbers, dates)
     judging = Judging(
         settings.on or today(),
         settings.layer,
@@ -205,17 +203,17 @@ def check(
     with ExitStack() as stack:
         against = _against(stack, settings, reserve, reservation)
         listed = stack.enter_context(party_list(settings.parties, judging.day))
-        run = Run(things, reading, judging, _waivers(things, settings, judging), known, against, listed)
+        run = Run(things, how, judging, _waivers(things, settings, judging), known, against, listed)
         if evidence:
             files = inputs_of(paths)
             kept = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-"))) / "report.jsonl"
             asked.append(Output("jsonl", kept))
         code = run.write(paths, asked, trees)
         if evidence:
-            head = keep(evidence, kept, files, run, settings, reading, judging)
+            head = keep(evidence, kept, files, run, settings, how, judging)
             print(f"exportcheck: wrote {evidence}, head of its chain sha256:{head}", file=sys.stderr)
     if fix_headers:
-        _fix(paths, reading)
+        _fix(paths, how)
     if settings.exit_zero and code is Exit.FINDINGS and not run.refused:
         code = Exit.PASSED
     sys.stdout.flush()
@@ -236,11 +234,6 @@ def _against(stack: ExitStack, settings: Settings, reserve: bool, reservation: s
     return Against(found, settings.numerator, whose, name, reserve)
 
 
-def _known_word(option: str, word: str | None, words: tuple[str, ...]) -> None:
-    if word is not None and word not in words:
-        raise UsageError(f"{option}: {word!r} is none of {', '.join(words)}")
-
-
 def _waivers(things: Box, settings: Settings, judging: Judging) -> Waivers:
     ids = {rule.id for rule in RULES} | set(NOTICES)
     never = load_never_waived(data_folder() / "never_waived.yaml", ids)
@@ -251,9 +244,9 @@ def _waivers(things: Box, settings: Settings, judging: Judging) -> Waivers:
     return Waivers(loaded, never, judging.day, embargoed(law))
 
 
-def _fix(paths: list[Path], reading: Reading) -> None:
+def _fix(paths: list[Path], how: Reading) -> None:
     for path in paths:
         if str(path) == "-":
             raise UsageError("--fix-headers: standard input has no place for a file beside it; name a file")
         for file in find_manifests([path]):
-            print(f"wrote {fixed_copy(file, rename=reading.rename, sheet=reading.sheet)}", file=sys.stderr)
+            print(f"wrote {fixed_copy(file, rename=how.rename, sheet=how.sheet)}", file=sys.stderr)

@@ -13,21 +13,23 @@ A run that dies between 5 and 6 leaves a reservation without a report. The same 
 the reservation, counts it for itself and not against itself, and comes to the same verdict.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from exportcheck.cli.options import sound
-from exportcheck.cli.spooled_lines import Keys, Spooled
+from exportcheck.cli.spooled_lines import Spooled
 from exportcheck.errors import LedgerBusy, UsageError
 from exportcheck.load.manifests import Manifest
-from exportcheck.model.consulted import Consulted, Met, Reservation
+from exportcheck.model.consulted import NONE, Consulted, Met, Reservation
 from exportcheck.model.ledger import Balance, Entry, Ledger, Side, Transaction
 from exportcheck.model.report import LineResult, Total
-from exportcheck.screening.entering import granted_first, held
-from exportcheck.screening.reserving import against, default_id, drafts, waits
+from exportcheck.screening.commodity import moved
+from exportcheck.screening.entering import Corrected, granted_first, held
+from exportcheck.screening.ledger_findings import conflicts
+from exportcheck.screening.reserving import against, default_id, drafts, other_content, waits
 from exportcheck.screening.totals import Totals
 from exportcheck.screening.volume import same_applicant
 
@@ -35,7 +37,7 @@ from exportcheck.screening.volume import same_applicant
 _READINGS = 20
 
 
-class Reads(Keys, Protocol):
+class Reads(Corrected, Protocol):
     """What is read of a ledger, under its lock or not."""
 
     def balances(
@@ -114,7 +116,8 @@ class Consulting:
             self._blocked_more += 1
             if len(self._blocked) < 3:
                 self._blocked.append(f"{result.manifest}:{result.line.number}")
-        side = self._totals.side(result.line)
+        # Whether it was shipped in time is known when all manifests are read.
+        side = self._totals.kind(result.line)
         if side is None or self._lines is None or result.verdict.outcome.family == "none":
             return
         self._lines.add(result.manifest, result.line, side, repeated=repeated)
@@ -150,15 +153,20 @@ class Consulting:
     ) -> Reservation:
         """Take the headroom, or say what stands against it."""
         limit = self._totals.limit
-        requested = {t.product: t.ledger.requested_units for t in totals if t.ledger}
-        requested = {product: units for product, units in requested.items() if units > 0}
+        new = {p: units - asked.met.listed.get(p, NONE).out for p, units in self._totals.exports().items()}
+        requested = {product: units for product, units in new.items() if units > 0}
         if limit is None:
             why = f"the law of {self._totals.day} has no volume ratio"
             return Reservation(asked.reservation, "refused", why=(why,))
         if not requested and not obstacles:
             return Reservation(asked.reservation, "nothing")
         before = {p: d.day for p, d in granted_first(work.reserved(asked.reservation)).items()}
-        found = (*obstacles, *self._stuck(), *against(totals, requested, asked, before, limit))
+        found = (
+            *obstacles,
+            *self._stuck(),
+            *conflicts(asked, self._totals.stated, totals),
+            *against(totals, requested, asked, before, limit),
+        )
         if found:
             return Reservation(asked.reservation, "refused", requested, found)
         if before:
@@ -197,7 +205,9 @@ class Consulting:
         return self._applicant
 
     def _met(self, reads: Reads) -> Met:
-        return self._lines.met(reads, self._whose()) if self._lines else Met()
+        if self._lines is None:
+            return Met()
+        return self._lines.met(reads, self._whose(), lambda line: self._totals.side(line) is not None)
 
     def _read(self, reads: Reads, met: Met | None = None) -> Consulted:
         whose = self._whose()
@@ -211,6 +221,8 @@ class Consulting:
                 f"{whose!r}; say another --reservation"
             )
         until = self._totals.until
+        met = met or self._met(reads)
+        other = other_content(entries, self._totals.exports(), met, until)
         return Consulted(
             shown=ledger.shown,
             head=ledger.head(),
@@ -219,16 +231,8 @@ class Consulting:
             reservation=reservation,
             until=until,
             balances=tuple(reads.balances(sorted({part.commodity for part in parts}), us_until=until)),
-            held={product: units for product, units in held(entries).items() if units},
-            moved=_moved(ledger, {part.product: part.commodity for part in parts}),
-            met=met or self._met(reads),
+            held={} if other else {product: units for product, units in held(entries).items() if units},
+            other=other,
+            moved=moved(ledger.products(), {part.product: part.commodity for part in parts}),
+            met=met,
         )
-
-
-def _moved(ledger: Ledger, commodities: Mapping[str, str]) -> tuple[str, ...]:
-    """Products that the ledger has under other specifications than the catalog of today."""
-    there: dict[str, set[str]] = {}
-    for commodity, products in ledger.products().items():
-        for product in products:
-            there.setdefault(product, set()).add(commodity)
-    return tuple(p for p, mine in sorted(commodities.items()) if there.get(p, {mine}) - {mine})

@@ -1,7 +1,7 @@
 """`exportcheck diff`: what changes between two days, or will change by what is in the law already."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +16,10 @@ from exportcheck.cli.diff_manifests import Input, LineChanges, inputs, is_manife
 from exportcheck.cli.diff_output import Changes
 from exportcheck.cli.diff_scheduled import A_DAY, ahead, moving
 from exportcheck.cli.options import CatalogFiles, Formats, Proposed, day, layer, outputs, today
-from exportcheck.cli.reading import Reading
+from exportcheck.cli.reading import Reading, reading
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError, worst
 from exportcheck.load.config import resolve
-from exportcheck.load.manifests import DATES, NUMBERS
 from exportcheck.model.chip import Chip
 from exportcheck.model.law import Layer
 from exportcheck.model.place import Place
@@ -87,16 +86,15 @@ def diff(
         raise UsageError("-o: `diff` writes to standard output; redirect it to a file")
     days = _days(first, second, scheduled, on)
     manifests = _manifests(names or [], to_country)
-    for option, word, words in (("--numbers", numbers, tuple(NUMBERS)), ("--dates", dates, DATES)):
-        if word is not None and word not in words:
-            raise UsageError(f"{option}: {word!r} is none of {', '.join(words)}")
+    # Also where chips are compared: a word that is none is a slip.
+    how = reading({}, sheet, numbers, dates)
     with ExitStack() as stack:
         if manifests:
             settings = resolve({"map": rename, "catalog": catalog, "layer": layer_name}, isolated)
             things, _ = box(settings.catalog)
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-")))
-            reading = Reading(dict(settings.map), sheet, numbers, dates)
-            subject = _Subject(things, settings.layer, read=inputs(manifests, folder), reading=reading)
+            how = replace(how, rename=dict(settings.map))
+            subject = _Subject(things, settings.layer, read=inputs(manifests, folder), reading=how)
         else:
             things, _ = box(catalog or ())
             chips = [things.catalog.find(name) for name in names] if names else list(_all(things))

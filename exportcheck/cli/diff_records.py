@@ -114,10 +114,10 @@ def _gated(result: LineResult) -> Record:
 def total_change(before: Total | None, after: Total | None) -> Record | None:
     """A ratio that is another one, or is counted on one of the days only; None if it is the same."""
     was, now = _sums(before), _sums(after)
-    if was == now:
+    known = after or before
+    if was == now or known is None:
         return None
-    product = (after or before).product  # type: ignore[union-attr]  # one of them is there
-    return {"product": product, "before": was, "after": now}
+    return {"product": known.product, "before": was, "after": now}
 
 
 def _sums(entry: Total | None) -> Record | None:

@@ -100,8 +100,10 @@ def rejected(entries: Iterable[Record]) -> Iterator[str]:
     """The rows that could not be read, the first of them if there are many."""
     listed = list(entries)
     for entry in listed[:NAMED]:
-        where = f"{entry['manifest']}, line {entry['line']}" if entry["line"] else entry["manifest"]
-        yield plain(f"not read: {where}: {entry['problem']}")
+        where = f"{entry['manifest']}, line {entry['line']}: " if entry["line"] else f"{entry['manifest']}: "
+        # What is wrong with a whole file names the file itself.
+        named = entry["problem"].startswith(entry["manifest"])
+        yield plain(f"not read: {'' if named else where}{entry['problem']}")
     if len(listed) > NAMED:
         yield f"not read: {len(listed) - NAMED:,} more (-o json names each)"
 

@@ -93,7 +93,7 @@ def _finite(value: float) -> float | None:
 
 
 def line_name(comparison: Comparison) -> str:
-    """A line of the law as scripts compare it: `TPP < 21000`."""
+    """A line of the law as scripts compare it: figure, operator and limit in plain ASCII."""
     limit = comparison.limit
     return f"{FIGURES[comparison.figure][0]} {limit.operator.ascii} {limit.value:g}"
 

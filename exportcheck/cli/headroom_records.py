@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from exportcheck.cli.ledger_records import pool
 from exportcheck.model.law import Vintage
 from exportcheck.model.measure import Limit
+from exportcheck.output.ledger_text import share, shares, span
 from exportcheck.output.plain import plain
-from exportcheck.output.records import ANSWERS, rounded
-from exportcheck.output.words import number
+from exportcheck.output.records import exact
 from exportcheck.screening import headroom
 from exportcheck.screening.headroom import Product
 
@@ -21,7 +21,7 @@ def record(as_of: date, vintages: Iterable[Vintage], vintage: Vintage, products:
     """`exportcheck/headroom/v1`: of one product its figures on top as well; of several, each and pooled."""
     limit: Limit = vintage.numbers.volume_ratio
     each = [_product(limit, product) for product in products]
-    pool = _pooled(limit, products)
+    together = _pooled(limit, products)
     answers = {entry["holds"] for entry in each}
     alone = "no" if "no" in answers else "yes"
     top = {key: value for key, value in each[0].items() if key != "moves"} if len(each) == 1 else {}
@@ -33,8 +33,8 @@ def record(as_of: date, vintages: Iterable[Vintage], vintage: Vintage, products:
         "limit": limit.value,
         **top,
         "products": each,
-        "pooled": pool,
-        "readings_agree": len(each) == 1 or alone == pool["holds"],
+        "pooled": together,
+        "readings_agree": len(each) == 1 or alone == together["holds"],
         "limits": [_limit(entry, as_of) for entry in vintages],
         "uncertain": [
             {"topic": u.topic, "readings": list(u.readings), "effect": u.effect} for u in vintage.uncertain
@@ -49,14 +49,14 @@ def _product(limit: Limit, product: Product) -> Record:
     ends = [] if low is None or high is None else sorted((left * low, left * high))
     return {
         "product": product.name,
-        "tpp": {"low": _float(low), "high": _float(high)},
+        "tpp": {"low": exact(low), "high": exact(high)},
         "us_units": us,
         "cn_mo_units": out,
         "ratio": headroom.ratio(out, us, limit) if us else None,
         "holds": "yes" if headroom.admits(limit, out, us) else "no",
         "headroom_units": left,
-        "headroom_tpp": _float(left * high) if high is not None else None,
-        "headroom_tpp_range": {"low": _float(ends[0]), "high": _float(ends[1])} if ends else None,
+        "headroom_tpp": exact(left * high) if high is not None else None,
+        "headroom_tpp_range": {"low": exact(ends[0]), "high": exact(ends[1])} if ends else None,
         "us_units_for_one_more": max(0, headroom.fewest_us_units(limit, out + 1) - us),
         "us_units_needed": headroom.fewest_us_units(limit, out),
         "moves": list(_moves(limit, us, out)),
@@ -86,14 +86,9 @@ def _move(name: str, here: int, there: int, by: int, now: int, step: str) -> Rec
 
 
 def _pooled(limit: Limit, products: list[Product]) -> Record:
-    pool = headroom.pooled(limit, products)
     rooms = [headroom.pooled_room(limit, products, product.name) for product in products]
     return {
-        "us_tpp": _pair(pool.us_tpp),
-        "cn_mo_tpp": _pair(pool.exported_tpp),
-        "ratio": _pair(pool.ratio),
-        "holds": ANSWERS[pool.holds],
-        "headroom_tpp": _pair(pool.room),
+        **pool(headroom.pooled(limit, products)),
         # Each as if all that is left went to this product alone.
         "headroom_units": [
             {"product": product.name, "low": units[0] if units else None, "high": units[1] if units else None}
@@ -112,14 +107,6 @@ def _limit(vintage: Vintage, as_of: date) -> Record:
     }
 
 
-def _pair(pair: tuple[Fraction, Fraction] | None) -> Record:
-    return {"low": _float(pair[0]), "high": _float(pair[1])} if pair else {"low": None, "high": None}
-
-
-def _float(value: Fraction | int | None) -> float | None:
-    return None if value is None else rounded(float(value))
-
-
 def text(found: Record) -> str:
     """For people: each product with what moves it, then all of them pooled, then what is not settled."""
     lines: list[str] = []
@@ -135,7 +122,7 @@ def text(found: Record) -> str:
 
 def _product_text(entry: Record, found: Record) -> list[str]:
     us, out = entry["us_units"], entry["cn_mo_units"]
-    shown = "unknown" if entry["ratio"] is None else _share(entry["ratio"], found["limit"])
+    shown = "unknown" if entry["ratio"] is None else share(entry["ratio"], found["limit"])
     lines = [
         f"{entry['product']}: {out:,} exported, {us:,} to US customers",
         f"  ratio {shown} (limit {found['limit']:g}): {entry['holds']}",
@@ -155,37 +142,16 @@ def _product_text(entry: Record, found: Record) -> list[str]:
 
 def _tpp(entry: Record) -> str:
     ends = entry["headroom_tpp_range"]
-    return f" = {_range(ends)} TPP" if ends else " (TPP not published)"
-
-
-def _share(ratio: float, limit: float) -> str:
-    """A ratio with as many digits as it takes not to look as if it were the limit."""
-    text = f"{ratio:.6g}"
-    return text if ratio == limit or float(text) != limit else repr(ratio)
-
-
-def _shares(ends: Record, limit: float) -> str:
-    if ends["low"] is None:
-        return "not known"
-    texts = dict.fromkeys(_share(end, limit) for end in (ends["low"], ends["high"]))
-    return " to ".join(texts)
-
-
-def _range(ends: Record) -> str:
-    if ends["low"] is None:
-        return "not known"
-    if ends["low"] == ends["high"]:
-        return number(ends["low"])
-    return f"{number(ends['low'])} to {number(ends['high'])}"
+    return f" = {span(ends)} TPP" if ends else " (TPP not published)"
 
 
 def _pooled_text(found: Record) -> list[str]:
     pool = found["pooled"]
     lines = [
         "all products pooled by TPP",
-        f"  {_range(pool['cn_mo_tpp'])} TPP exported, {_range(pool['us_tpp'])} TPP to US customers",
-        f"  ratio {_shares(pool['ratio'], found['limit'])} (limit {found['limit']:g}): {pool['holds']}",
-        f"  headroom {_range(pool['headroom_tpp'])} TPP; if all of it went to one product:",
+        f"  {span(pool['cn_mo_tpp'])} TPP exported, {span(pool['us_tpp'])} TPP to US customers",
+        f"  ratio {shares(pool['ratio'], found['limit'])} (limit {found['limit']:g}): {pool['holds']}",
+        f"  headroom {span(pool['headroom_tpp'])} TPP; if all of it went to one product:",
     ]
     for room in pool["headroom_units"]:
         low, high = room["low"], room["high"]

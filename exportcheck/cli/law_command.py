@@ -11,9 +11,10 @@ import typer
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import Formats, outputs, own_law
 from exportcheck.cli.wiring import NUMBERS, changed_law
-from exportcheck.errors import Exit, UsageError
+from exportcheck.errors import Exit, UnsoundData, UsageError
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.regulations import load_law
+from exportcheck.model.finding import Finding
 from exportcheck.model.law import Law
 from exportcheck.output.json_report import dumps
 from exportcheck.output.plain import plain
@@ -63,8 +64,9 @@ def show(
     named = {rule.id.casefold(): rule.stem for rule in RULES} | {rule.stem: rule.stem for rule in RULES}
     found = named.get(stem.casefold().removesuffix(".yaml"))
     if found is None:
+        ids = {rule.id.casefold(): rule.id for rule in RULES}
         near = get_close_matches(stem.casefold(), named, n=1, cutoff=0.6)
-        hint = f"did you mean {near[0]}?" if near else "`exportcheck rules` lists the ids"
+        hint = f"did you mean {ids.get(near[0], near[0])}?" if near else "`exportcheck rules` lists the ids"
         raise UsageError(f"law show: no rule is called {stem!r}; {hint}")
     text = (data_folder() / "regulations" / f"{found}.yaml").read_text(encoding="utf-8")
     if into is None:
@@ -103,7 +105,7 @@ def lint(
     if own is None:
         law, message = load_law(data_folder(), NUMBERS)[0], None
     else:
-        law, said = changed_law(own)
+        law, said = _changed(own) if folder else changed_law(own)
         message = said.message
     found = states(law, RULES)
     wrong = sum(len(state.proof.problems) for state in found)
@@ -114,6 +116,14 @@ def lint(
             sys.stdout.write("\n".join(plain(line) for line in _text(law, message, found, wrong)) + "\n")
     sys.stdout.flush()
     raise typer.Exit(int(Exit.FINDINGS if wrong else Exit.PASSED))
+
+
+def _changed(folder: Path) -> tuple[Law, Finding]:
+    """As `changed_law`; what is wrong with a folder named as an argument does not speak of an option."""
+    try:
+        return changed_law(folder)
+    except (UnsoundData, UsageError) as error:
+        raise type(error)(str(error).replace("--law", "law lint", 1)) from None
 
 
 def _record(law: Law, own: Path | None, found: list[State]) -> dict[str, Any]:

@@ -51,13 +51,19 @@ def correct(
     with shared.opened(told) as ledger:
         entry = ledger.entry(number)
         if entry is None:
-            raise CannotCheck(f"the ledger has no entry {number}; its last is {ledger.head().entries:,}")
+            raise CannotCheck(_missing(number, ledger.head().entries))
         _correctable(entry)
         things = shared.things_of(told)
         instead = _instead(things, entry, units, chip, ship_date)
         drafts = list(reversing(entry, instead, why, "correct"))
         found = _corrected(ledger, things, entry, drafts, _what(entry, instead))
     say(found, formats)
+
+
+def _missing(number: int, last: int) -> str:
+    if not last:
+        return f"the ledger has no entry {number}; it is empty, `exportcheck ledger import` fills it"
+    return f"the ledger has no entry {number}; its last is {last:,}; `exportcheck ledger export` lists them"
 
 
 def _corrected(ledger: Ledger, things: Box, entry: Entry, drafts: list[Draft], what: str) -> Record:

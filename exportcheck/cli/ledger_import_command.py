@@ -1,6 +1,7 @@
 """`exportcheck ledger import`: shipments into the ledger, each line once."""
 
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +15,17 @@ from exportcheck.cli.ledger_records import imported
 from exportcheck.cli.options import Formats, outputs, today
 from exportcheck.cli.progress import Progress
 from exportcheck.cli.reading import manifests
-from exportcheck.errors import Exit, LedgerError, UnreadableFile, UsageError
+from exportcheck.errors import CannotCheck, Exit, LedgerError, UnreadableFile, UsageError
+from exportcheck.load.config import Settings
 from exportcheck.load.manifests import Manifest
 from exportcheck.model.report import RejectedLine
 from exportcheck.output import ledger_text
 from exportcheck.output.json_report import dumps
+from exportcheck.output.plain import plain
 
 INTERRUPTED = 130
+# So many files are named where none could be read.
+SHOWN = 5
 
 
 def import_(
@@ -55,17 +60,19 @@ def import_(
     how = shared.reading(told, sheet, numbers, dates)
     things = shared.things_of(told)
     coming = manifests(things, how, paths, once=True)
-    first = next(coming, None)
-    if isinstance(first, Manifest):
+    unread, first = _first(coming)
+    if first is None:
+        _there(told, unread)
+    else:
         shared.applicant(first, told.applicant)  # said before a ledger is made for it
-    with shared.opened(told, create=True) as ledger:
+    with shared.opened(told, create=first is not None) as ledger:
         importer = Importer(ledger, shared.counting(things), today(), reservation)
         if reservation:
             with ledger.transaction() as writing:
                 reservation_of(writing, reservation)
         try:
             with Progress() as progress:
-                for manifest in chain([] if first is None else [first], coming):
+                for manifest in chain(unread, [] if first is None else [first], coming):
                     if isinstance(manifest, RejectedLine):
                         importer.tally.rejected.append(manifest)
                     else:
@@ -86,6 +93,32 @@ def import_(
     sys.stdout.flush()
     tally = importer.tally
     raise typer.Exit(int(Exit.NOT_CHECKED if tally.rejected or not tally.lines else Exit.PASSED))
+
+
+def _first(coming: Iterator[Manifest | RejectedLine]) -> tuple[list[RejectedLine], Manifest | None]:
+    """The first manifest that can be read, and what could not be before it."""
+    unread: list[RejectedLine] = []
+    for found in coming:
+        if isinstance(found, Manifest):
+            return unread, found
+        unread.append(found)
+    return unread, None
+
+
+def _there(told: Settings, unread: list[RejectedLine]) -> None:
+    """Where nothing can be read, see that there is a ledger; none is made.
+
+    Raises:
+        CannotCheck: there is none, or it cannot be opened.
+    """
+    try:
+        with shared.opened(told, read_only=True):
+            return
+    except LedgerError:
+        shown = [entry.problem for entry in unread[:SHOWN]]
+        more = [f"and {len(unread) - SHOWN:,} more"] if len(unread) > SHOWN else []
+        why = "; ".join([*shown, *more]) or "no manifest was found"
+        raise CannotCheck(plain(f"nothing was imported and no ledger was made: {why}")) from None
 
 
 def _read(importer: Importer, manifest: Manifest, told: str | None, progress: Progress) -> None:

@@ -5,24 +5,26 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from exportcheck.cli.options import LAW_GIVEN, now, sound, today
 from exportcheck.cli.reading import Reading
+from exportcheck.cli.reading import reading as asked_for
 from exportcheck.cli.wiring import Box, box
-from exportcheck.errors import CannotCheck, UsageError
+from exportcheck.errors import CannotCheck, LedgerError, UsageError
 from exportcheck.ledger import open_ledger
+from exportcheck.ledger.address import Address, address
 from exportcheck.load.config import Settings, resolve
-from exportcheck.load.manifests import DATES, NUMBERS, Manifest
+from exportcheck.load.manifests import Manifest
 from exportcheck.model.law import Layer, Vintage
 from exportcheck.model.ledger import Head, Ledger
 from exportcheck.output.ledger_text import counted
 from exportcheck.output.plain import plain
 from exportcheck.screening.shipments import Counting
+from exportcheck.screening.totals import STEM
 from exportcheck.screening.volume import Numerator, same_applicant, standing
-
-STEM = "dd_volume"
 
 Url = Annotated[
     str | None,
@@ -68,11 +70,8 @@ def settings(**flags: object) -> Settings:
 
 
 def reading(told: Settings, sheet: str | None, numbers: str | None, dates: str | None) -> Reading:
-    """How manifests are read."""
-    for option, word, words in (("--numbers", numbers, tuple(NUMBERS)), ("--dates", dates, DATES)):
-        if word is not None and word not in words:
-            raise UsageError(f"{option}: {word!r} is none of {', '.join(words)}")
-    return Reading(dict(told.map), sheet, numbers, dates)
+    """How manifests are read, columns renamed as the settings say."""
+    return asked_for(told.map, sheet, numbers, dates)
 
 
 def things_of(told: Settings) -> Box:
@@ -85,11 +84,37 @@ def opened(told: Settings, *, create: bool = False, read_only: bool = False) -> 
     """The ledger that the settings name, closed afterwards."""
     if told.ledger is None:
         raise UsageError("no ledger is named; say --ledger sqlite:///ledger.db, or set EXPORTCHECK_LEDGER")
-    ledger = open_ledger(str(told.ledger), create=create, read_only=read_only, clock=now)
+    where = address(str(told.ledger))
+    _port(where)
+    try:
+        ledger = open_ledger(str(told.ledger), create=create, read_only=read_only, clock=now)
+    except LedgerError as error:
+        raise type(error)(f"{error}{_resolved(where)}") from None
     try:
         yield ledger
     finally:
         ledger.close()
+
+
+def _resolved(where: Address) -> str:
+    """What a path that is not there was taken for: three slashes begin one below the working directory."""
+    path = where.path
+    if path is None or path.is_absolute() or path.exists():
+        return ""
+    return (
+        f" (taken for {path.resolve()}; a path from the root has four slashes: sqlite:////{path.as_posix()})"
+    )
+
+
+def _port(where: Address) -> None:
+    """Refuse a port that is no number: the driver takes it for a name, and says that the host is wrong."""
+    hosts = urlsplit(where.server or "").netloc.rpartition("@")[2].split(",")
+    ports = [host.rpartition("]")[2].partition(":")[2] for host in hosts]
+    if not all(port.isdigit() for port in ports if port):
+        raise UsageError(
+            f"{where.shown}: the port is no number; write postgresql://USER@HOST:5432/DATABASE, "
+            "and %3A, %2F and %40 for : / and @ in a password"
+        )
 
 
 def volume(things: Box, day: date) -> Vintage:

@@ -1,12 +1,11 @@
 """What the commands on the ledger did, as records."""
 
 from dataclasses import fields
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from exportcheck.model.ledger import Entry, Head, Ledger, Side, Specifications
 from exportcheck.output import records
-from exportcheck.output.records import ANSWERS, rounded
+from exportcheck.output.records import ANSWERS, pair
 from exportcheck.screening.headroom import Pooled
 from exportcheck.screening.volume import Standing
 
@@ -88,11 +87,11 @@ def standing(entry: Standing) -> Record:
 def pool(found: Pooled) -> Record:
     """All commodities together, in TPP."""
     return {
-        "us_tpp": _pair(found.us_tpp),
-        "cn_mo_tpp": _pair(found.exported_tpp),
-        "ratio": _pair(found.ratio),
+        "us_tpp": pair(found.us_tpp),
+        "cn_mo_tpp": pair(found.exported_tpp),
+        "ratio": pair(found.ratio),
         "holds": ANSWERS[found.holds],
-        "headroom_tpp": _pair(found.room),
+        "headroom_tpp": pair(found.room),
     }
 
 
@@ -137,12 +136,3 @@ def changed(ledger: Ledger, word: str, numbers: list[int], **told: object) -> Re
         "entries": numbers,
         "head": head(ledger.head()),
     }
-
-
-def _pair(pair: tuple[Fraction, Fraction] | None) -> Record:
-    low, high = pair or (None, None)
-    return {"low": _float(low), "high": _float(high)}
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else rounded(float(value))

@@ -13,16 +13,13 @@ from exportcheck.model.case import Deal
 from exportcheck.model.manifest import Rejected
 from exportcheck.model.place import Place
 from exportcheck.model.report import RejectedLine
-from exportcheck.model.verdict import Decision
 from exportcheck.output.plain import plain
 from exportcheck.output.words import DECISIONS
 from exportcheck.screening.judge import Question
 from exportcheck.screening.lines import UNITED_STATES
 from exportcheck.screening.shipments import Counting, Left, Part
+from exportcheck.screening.totals import DEPENDING
 from exportcheck.screening.volume import same_applicant
-
-# The decisions that the ratio has a part in.
-DEPENDING = {Decision.CASE_BY_CASE, Decision.UNDETERMINED}
 
 
 @dataclass
@@ -120,7 +117,7 @@ def leave_uncontrolled(things: Box, request: Request, as_of: date) -> None:
             request.notes.append(
                 f"{part.product}: {units:,} circuits need no headroom: the item is in no controlled family"
             )
-        elif not {outcome.decision for outcome in outcomes} & DEPENDING:
+        elif not {outcome.decision for outcome in outcomes}.intersection(DEPENDING):
             words = ", ".join(sorted({DECISIONS[outcome.decision.word] for outcome in outcomes}))
             request.notes.append(
                 f"{part.product}: {words}; the ratio is a condition of case-by-case review alone"

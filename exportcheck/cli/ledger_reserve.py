@@ -18,11 +18,12 @@ from exportcheck.cli.progress import Progress
 from exportcheck.cli.reading import manifests
 from exportcheck.errors import CannotCheck, Exit, UnreadableFile, UsageError
 from exportcheck.model.law import Vintage
-from exportcheck.model.ledger import Draft, Transaction
+from exportcheck.model.ledger import Draft, Ledger, Transaction
 from exportcheck.model.measure import Limit
 from exportcheck.model.report import RejectedLine
 from exportcheck.output import ledger_text
 from exportcheck.output.json_report import dumps
+from exportcheck.screening.commodity import moved
 from exportcheck.screening.entering import granted_first, held
 from exportcheck.screening.reserving import default_id, drafts
 from exportcheck.screening.volume import Numerator, Standing, decide, granted, same_applicant
@@ -100,12 +101,28 @@ def reserve(
     label = sound("--id", name) if name else default_id(str(request.applicant), request.digests)
     # What is said is read before it is made last: a connection lost after that cannot make it a failure.
     with shared.opened(told) as ledger, ledger.transaction() as writing:
+        _refuse_moved(ledger, request)
         decided = _decide(writing, request, label, as_of, Numerator(told.numerator), vintage)
         found = reserved(ledger, decided, request)
     for wanted in asked:
         sys.stdout.write(dumps(found) if wanted.format == "json" else ledger_text.reserved(found))
     sys.stdout.flush()
     raise typer.Exit(int(Exit.FINDINGS if decided.word == "refused" else Exit.PASSED))
+
+
+def _refuse_moved(ledger: Ledger, request: Request) -> None:
+    """Grant nothing for a product of which the ledger has part under other specifications.
+
+    Raises:
+        CannotCheck: it has.
+    """
+    found = moved(ledger.products(), {part.product: part.commodity for part in request.units})
+    if found:
+        raise CannotCheck(
+            f"{', '.join(found)}: the ledger has entries under other specifications than the catalog has "
+            "today, and whether they count together is not known; nothing was reserved; "
+            "`exportcheck ledger status` shows both; --catalog takes the catalog they were entered with"
+        )
 
 
 def _decide(

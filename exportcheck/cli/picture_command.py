@@ -68,7 +68,7 @@ def picture(
     made = _made(kind, things, chips, places, as_of, chosen, theme)
     for wanted in asked:
         write(wanted, made)
-    for finding in (*things.dated(as_of), *things.notices):
+    for finding in things.unsaid(as_of):
         print(f"exportcheck: {finding.severity.word}: {finding.message}", file=sys.stderr)
 
 

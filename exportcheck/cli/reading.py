@@ -1,14 +1,14 @@
 """The manifests that a command names, one after the other, and how they are read."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from exportcheck.cli.wiring import Box
-from exportcheck.errors import UnreadableFile
-from exportcheck.load.manifests import Manifest, Unreadable, find_manifests, open_manifests
+from exportcheck.errors import UnreadableFile, UsageError
+from exportcheck.load.manifests import DATES, NUMBERS, Manifest, Unreadable, find_manifests, open_manifests
 from exportcheck.model.report import RejectedLine
 
 
@@ -22,8 +22,20 @@ class Reading:
     dates: str | None = None
 
 
+def reading(rename: Mapping[str, str], sheet: str | None, numbers: str | None, dates: str | None) -> Reading:
+    """How manifests are read, by the words of the command line.
+
+    Raises:
+        UsageError: a word is none of those that are known.
+    """
+    for option, word, words in (("--numbers", numbers, tuple(NUMBERS)), ("--dates", dates, DATES)):
+        if word is not None and word not in words:
+            raise UsageError(f"{option}: {word!r} is none of {', '.join(words)}")
+    return Reading(dict(rename), sheet, numbers, dates)
+
+
 def manifests(
-    things: Box, reading: Reading, paths: Iterable[Path], *, once: bool = False
+    things: Box, how: Reading, paths: Iterable[Path], *, once: bool = False
 ) -> Iterator[Manifest | RejectedLine]:
     """Each manifest, or why it is none; read each before asking for the next, which closes it.
 
@@ -32,7 +44,7 @@ def manifests(
     seen: set[Path] = set()
     for path in paths:
         if str(path) == "-":
-            yield from opened(things, reading, sys.stdin.buffer, "stdin")
+            yield from opened(things, how, sys.stdin.buffer, "stdin")
             continue
         try:
             found = find_manifests([path])
@@ -43,11 +55,11 @@ def manifests(
             if once and file.resolve() in seen:
                 continue
             seen.add(file.resolve())
-            yield from opened(things, reading, file, str(file))
+            yield from opened(things, how, file, str(file))
 
 
 def opened(
-    things: Box, reading: Reading, source: Path | BinaryIO, name: str
+    things: Box, how: Reading, source: Path | BinaryIO, name: str
 ) -> Iterator[Manifest | RejectedLine]:
     """The manifests of one file, or why there is none."""
     for manifest in open_manifests(
@@ -55,10 +67,10 @@ def opened(
         name=name,
         chip=lambda text: things.catalog.find(text).id,
         place=things.places.find,
-        rename=reading.rename,
-        sheet=reading.sheet,
-        numbers=reading.numbers,
-        dates=reading.dates,
+        rename=how.rename,
+        sheet=how.sheet,
+        numbers=how.numbers,
+        dates=how.dates,
     ):
         if isinstance(manifest, Unreadable):
             yield RejectedLine(manifest.name, 0, manifest.problem)

@@ -171,18 +171,12 @@ class Run:
     def _repeated(self, result: LineResult) -> LineResult:
         """The result, with a warning where the same shipment line was stated before."""
         line = result.line
-        first = self._duplicates.seen(
-            line.shipment_id,
-            line.line_id,
-            result.manifest,
-            line.number,
-            chip=line.chip,
-            quantity=line.quantity,
-            destination=line.destination.code,
-        )
+        first = self._duplicates.of(result)
         if first is None:
             return result
-        message = f"the same shipment line stands in {first}; it is counted twice in every sum"
+        self._screener.totals.again(line)
+        counted = "once" if line.transaction == "domestic" else "twice in every sum"
+        message = f"the same shipment line stands in {first}; it is counted {counted}"
         finding = Finding("XC611", Severity.WARNING, NOTICES["XC611"], message=message)
         verdict = result.verdict._replace(findings=(*result.verdict.findings, finding))
         return result._replace(verdict=verdict)

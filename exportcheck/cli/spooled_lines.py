@@ -4,27 +4,19 @@ import pickle
 import tempfile
 import weakref
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from exportcheck.model.consulted import Met, Units
-from exportcheck.model.ledger import Draft, Entry, Side
+from exportcheck.model.ledger import Entry, Side
 from exportcheck.model.manifest import Line
-from exportcheck.screening.entering import entered
-from exportcheck.screening.shipments import Counting, shipment_key
+from exportcheck.screening.entering import Corrected, standing
+from exportcheck.screening.shipments import Counting, same_content, shipment_key
 
 _IN_MEMORY = 1 << 20
 _BATCH = 500
-
-
-class Keys(Protocol):
-    """Where lines are looked up."""
-
-    def keyed(self, keys: Collection[str]) -> dict[str, Entry]:
-        """See `Transaction.keyed`."""
-        ...
 
 
 class _Counted(NamedTuple):
@@ -42,7 +34,7 @@ class Spooled:
     def __init__(self, counting: Counting) -> None:
         """Nothing is kept yet."""
         self._counting = counting
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b")  # noqa: SIM115  # outlives
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b")  # noqa: SIM115  # `finalize` closes it
         # A run that breaks off calls no `close`.
         weakref.finalize(self, self._file.close)
 
@@ -50,15 +42,18 @@ class Spooled:
         """Keep a line that counts in a sum, `repeated` where it was stated before."""
         pickle.dump(_Counted(manifest, line, side, repeated), self._file)
 
-    def met(self, reads: Keys, applicant: str) -> Met:
-        """How the lines stand in a ledger, as shipments of an applicant."""
+    def met(self, reads: Corrected, applicant: str, counts: Callable[[Line], bool]) -> Met:
+        """How the lines stand in a ledger, as shipments of an applicant; `counts` says which count."""
         tally = _Tally()
-        lines = self._lines()
+        lines = (entry for entry in self._lines() if counts(entry.line))
         while batch := list(islice(lines, _BATCH)):
             keys = {key for entry in batch for key in self._keys(entry.line, applicant)}
             there = reads.keyed(keys)
+            gone = reads.reversed_of({entry.number for entry in there.values()})
+            stands = {key: standing(entry, gone, reads) for key, entry in there.items()}
+            known = {key: entry for key, entry in stands.items() if entry is not None}
             for entry in batch:
-                self._one(entry, applicant, there, reads, tally)
+                self._one(entry, applicant, known, tally)
         return tally.met()
 
     def _one(
@@ -66,15 +61,13 @@ class Spooled:
         entry: _Counted,
         applicant: str,
         there: Mapping[str, Entry],
-        reads: Keys,
         tally: "_Tally",
     ) -> None:
         """Sort one line: the ledger's figures count, or its own, or which of them is not known."""
         counting, line = self._counting, entry.line
         units = {part.product: line.quantity * part.count for part in counting.parts(line.chip)}
         if entry.repeated and entry.side is Side.US:
-            tally.add(tally.listed, entry.side, units)  # it cannot be two shipments for the ledger
-            return
+            return  # it is one shipment, and `Totals` counts it once
         keys = self._keys(line, applicant)
         if not keys:
             tally.unsure_lines += 1
@@ -89,11 +82,13 @@ class Spooled:
             tally.differ(entry, found[0])
             tally.add(tally.listed, entry.side, units)
             return
-        known = {draft.product: entered(draft, there.get(draft.key), reads.keyed) for draft in made}
-        conflict = next((other for other in known.values() if isinstance(other, Entry)), None)
-        if conflict is not None:
-            tally.differ(entry, conflict)
-        there_already = {p: u for p, u in units.items() if not isinstance(known.get(p), Draft)}
+        known = {draft.product: there.get(draft.key) for draft in made}
+        for draft in made:
+            other = known[draft.product]
+            if other is not None and not same_content(other.draft, draft):
+                tally.differ(entry, other)
+                break
+        there_already = {product: count for product, count in units.items() if known.get(product)}
         tally.listed_lines += bool(there_already)
         tally.add(tally.listed, entry.side, there_already)
 

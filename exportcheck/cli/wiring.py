@@ -28,6 +28,7 @@ from exportcheck.screening.judge import Judge
 
 # A day this long after the law was last read may lie under a law that nobody has read.
 FRESH = timedelta(days=30)
+CHANGED = "XC705"
 NUMBERS = {rule.stem: rule.numbers for rule in RULES}
 
 
@@ -74,6 +75,10 @@ class Box:
             findings.append(Finding("XC703", Severity.NOTE, NOTICES["XC703"], message=message))
         return findings
 
+    def unsaid(self, day: date) -> list[Finding]:
+        """What `box` has not said on standard error yet: it says there that the law was changed."""
+        return [finding for finding in (*self.dated(day), *self.notices) if finding.rule != CHANGED]
+
 
 def box(
     extra: Iterable[Path] = (), spec: Path | None = None, own: Callable[[], Path | None] = own_law
@@ -118,7 +123,7 @@ def changed_law(own: Path) -> tuple[Law, Finding]:
         f"the law was changed: {files} of {own} in the place of the bundled: {', '.join(found.stems)}; "
         "verdicts, conditions and sums follow them"
     )
-    return law, Finding("XC705", Severity.WARNING, NOTICES["XC705"], message=message)
+    return law, Finding(CHANGED, Severity.WARNING, NOTICES[CHANGED], message=message)
 
 
 @contextmanager

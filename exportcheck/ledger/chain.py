@@ -3,9 +3,9 @@
 They are one line of JSON in ASCII without spaces, its keys in order: `applicant`, `commodity`, `day`
 (YYYY-MM-DD), `key`, `kind`, `number`, `place`, `previous` (the digest of the entry before; 64 zeros for
 the first), `product`, `reason`, `recorded`, `refers`, `schema`, `side`, `source`, `specifications` (an
-object of five pairs `[low,high]` or null), `units`. Letters beyond ASCII are `\\uXXXX`; a figure of a
-specification is the shortest decimal that reads back as the same double, always with a point or an
-exponent (`4800.0`). The digest is SHA-256 in hexadecimal, and the same in every database.
+object of five pairs `[low,high]` or null), `units`. Letters beyond ASCII are escaped as in JSON; a figure in
+a specification is the shortest decimal that reads back as the same double, always with a point or an
+exponent (`350.0`). The digest is SHA-256 in hexadecimal, and the same in every database.
 """
 
 import hashlib

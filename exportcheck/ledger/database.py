@@ -58,6 +58,10 @@ class Database(Protocol):
         """The names of the triggers that are there and switched on."""
         ...
 
+    def damage(self) -> list[str]:
+        """What the database itself finds broken in its file; empty where it looks after that elsewhere."""
+        ...
+
     def close(self) -> None:
         """Close the connection; never raises."""
         ...

@@ -146,6 +146,10 @@ class Postgres:
         finally:
             self.rollback()
 
+    def damage(self) -> list[str]:
+        """See `Database.damage`: page checksums and amcheck are the server's."""
+        return []
+
     def guards(self) -> set[str]:
         """See `Database.guards`."""
         found = self.run(
@@ -186,8 +190,10 @@ class Postgres:
             return LedgerError(
                 f"{shown} is read-only; nothing was changed; name the server that is written to"
             )
-        if isinstance(error, (errors.DiskFull, errors.OutOfMemory)):
+        if isinstance(error, errors.DiskFull):
             return LedgerError(f"the disk of {shown} is full; nothing was changed; make room and try again")
+        if isinstance(error, errors.OutOfMemory):
+            return LedgerError(f"{shown} has no memory left; nothing was changed; try again")
         if isinstance(error, psycopg.IntegrityError):
             return LedgerError(f"{shown} refuses the entry ({said}); nothing was changed")
         if isinstance(error, (errors.UndefinedTable, errors.UndefinedColumn, errors.DuplicateTable)):

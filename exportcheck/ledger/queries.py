@@ -82,6 +82,17 @@ def keyed(database: Database, keys: Collection[str]) -> dict[str, Entry]:
     return found
 
 
+def reversed_of(database: Database, numbers: Collection[int]) -> set[int]:
+    """Those of the entries that a correction has reversed."""
+    found: set[int] = set()
+    for batch in batches((number for number in numbers if 0 < number < 1 << 63), _MOST_VALUES):
+        marks = ", ".join("?" * len(batch))
+        condition = f"kind = 'correction' AND refers IN ({marks})"
+        statement = f"SELECT refers FROM {{at}}ledger_entries WHERE {condition}"
+        found.update(int(row[0]) for row in database.run(statement, batch))
+    return found
+
+
 def reserved(database: Database, reservation: str) -> list[Entry]:
     """All entries of a reservation: its own, their releases and corrections."""
     start = f"reservation|{reservation}|"

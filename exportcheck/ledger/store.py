@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 
 from exportcheck.errors import LedgerError
 from exportcheck.ledger import chain, migrations, queries
@@ -34,6 +35,10 @@ class Work:
     def keyed(self, keys: Collection[str]) -> dict[str, Entry]:
         """See `Transaction.keyed`."""
         return queries.keyed(self._database, keys)
+
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """See `Transaction.reversed_of`."""
+        return queries.reversed_of(self._database, numbers)
 
     def reserved(self, reservation: str) -> Sequence[Entry]:
         """See `Transaction.reserved`."""
@@ -117,6 +122,10 @@ class Store:
         """See `Ledger.keyed`."""
         return self._database.reading(lambda: queries.keyed(self._database, keys))
 
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """See `Ledger.reversed_of`."""
+        return self._database.reading(lambda: queries.reversed_of(self._database, numbers))
+
     def reserved(self, reservation: str) -> Sequence[Entry]:
         """See `Ledger.reserved`."""
         return self._database.reading(lambda: queries.reserved(self._database, reservation))
@@ -134,11 +143,8 @@ class Store:
         last = self.head().entries
         while after < last:
             until = min(after + _PAGE, last)
-            yield from self._database.reading(
-                lambda page=(after, until): queries.entries(  # type: ignore[misc]
-                    self._database, "number > ? AND number <= ?", page
-                )
-            )
+            page = partial(queries.entries, self._database, "number > ? AND number <= ?", (after, until))
+            yield from self._database.reading(page)
             after = until
 
     @contextmanager

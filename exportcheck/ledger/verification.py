@@ -42,6 +42,8 @@ class _State:
 
 def verified(database: Database, expected: Head | None) -> Iterator[Problem]:
     """See `model.ledger.Ledger.verify`."""
+    for said in database.reading(database.damage):
+        yield Problem(None, f"the database is damaged: {said}")
     state = database.reading(lambda: _state(database))
     walk = _Walk()
     while walk.number < state.highest:

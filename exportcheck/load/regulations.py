@@ -16,12 +16,16 @@ from exportcheck.load.countries import load_countries
 from exportcheck.load.files import Entry, as_date, as_entry, read_document, read_entry
 from exportcheck.load.strict_yaml import Document, Trail
 from exportcheck.model.law import Certainty, Citation, Law, Status, Uncertainty, Vintage
-from exportcheck.model.measure import Operator
+from exportcheck.model.measure import Limit, Operator
 from exportcheck.model.place import Gazetteer, PlaceSet
 from exportcheck.model.verdict import Decision
 
 Day = Annotated[date, BeforeValidator(as_date)]
 _OPERATORS = {operator.value for operator in Operator}
+_A_LIMIT = (
+    f"a limit is one of {', '.join(operator.value for operator in Operator)} with a number, "
+    "for example {at_most: 0.5}"
+)
 
 
 class _Uncertainty(Entry):
@@ -187,8 +191,9 @@ def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], place: _Place) -> Vinta
     except ValidationError as error:
         first: Any = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        known = f"; a limit is one of {', '.join(sorted(_OPERATORS))} with a number"
-        hint = known if first["loc"] and first["loc"][-1] in ("operator", "value") else ""
+        no_limit = first.get("ctx", {}).get("class_name") == Limit.__name__
+        limit = no_limit or (bool(first["loc"]) and first["loc"][-1] in ("operator", "value"))
+        hint = f"; {_A_LIMIT}" if limit else ""
         said = f"values.{where}: {str(first['msg']).lower()}{hint}"
         raise place.unsound(("values", *first["loc"]), said) from error
     if not entry.citations:

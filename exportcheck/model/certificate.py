@@ -277,6 +277,7 @@ class Certificate:
     ledger: Consulted | None
     ledger_says: tuple[tuple[bool, str], ...]
     names: Mapping[str, str]
+    repeated: tuple[str, ...] = ()
 
     def count(self, standing: Standing) -> int:
         """How many statements stand so."""

@@ -41,7 +41,8 @@ class Consulted:
 
     `balances` are those of the run's commodities, US units up to and including `until`; `held` is what
     the application's own reservation holds, by product; `moved` names products that the ledger has
-    under other specifications than the catalog has today.
+    under other specifications than the catalog has today; `other` says what the reservation of this id
+    was granted for, where that is not what the run exports.
     """
 
     shown: str
@@ -53,6 +54,7 @@ class Consulted:
     balances: tuple[Balance, ...] = ()
     held: Mapping[str, int] = field(default_factory=dict)
     moved: tuple[str, ...] = ()
+    other: str = ""
     met: Met = field(default_factory=Met)
 
 

@@ -126,6 +126,10 @@ class Transaction(Protocol):
         """
         ...
 
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """Those of the entries with these numbers that a correction has reversed."""
+        ...
+
     def reserved(self, reservation: str) -> Sequence[Entry]:
         """All entries of a reservation, by number: its own, their releases and their corrections.
 
@@ -180,6 +184,10 @@ class Ledger(Protocol):
 
     def keyed(self, keys: Collection[str]) -> dict[str, Entry]:
         """See `Transaction.keyed`; others may write at any time."""
+        ...
+
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """See `Transaction.reversed_of`; others may write at any time."""
         ...
 
     def reserved(self, reservation: str) -> Sequence[Entry]:

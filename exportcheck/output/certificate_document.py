@@ -89,6 +89,10 @@ def document(found: Record) -> Document:
 
 
 def _opening(found: Record) -> Iterator[Block]:
+    for entry in found["findings"]:
+        tone = Tone.PLAIN if entry["severity"] == "note" else Tone.BAD
+        said = f"{entry['severity'].capitalize()}: {entry['message']} ({entry['rule']})."
+        yield Text(said, tone, call=True)
     yield Text(
         "This is a draft. Every statement in it is the applicant's, taken from the applicant's file. It "
         "says which statements are made and with what evidence, and what is computed from the facts stated; "

@@ -3,8 +3,7 @@
 The names are a public contract: they may grow, they never change. What is not known is None.
 """
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 
 from exportcheck.model.certificate import (
     Certificate,
@@ -23,24 +22,33 @@ from exportcheck.model.certificate import (
     Standing,
 )
 from exportcheck.model.clause import Truth
+from exportcheck.model.finding import Finding
 from exportcheck.model.law import Vintage
 from exportcheck.model.place import Place
 from exportcheck.model.report import Basis, OtherReading
 from exportcheck.output import records
-from exportcheck.output.records import ANSWERS, Record, rounded
+from exportcheck.output.records import ANSWERS, Record, pair, rounded
 from exportcheck.output.words import reasons, tree
 
 SCHEMA = "exportcheck/certificate/v1"
 
 
-def record(head: Basis, draft: Certificate, volume: Vintage, sources: Mapping[str, str]) -> Record:
+def record(
+    head: Basis,
+    draft: Certificate,
+    volume: Vintage,
+    sources: Mapping[str, str],
+    findings: Iterable[Finding] = (),
+) -> Record:
     """The whole draft; `volume` is the vintage of the ratio, with what is unsettled in it.
 
-    `sources` has the titles of the catalog's sources; those used here are kept.
+    `sources` has the titles of the catalog's sources; those used here are kept. `findings` is what is
+    to be said of the law and the catalog that the draft rests on.
     """
     used = sorted({name for p in draft.products for s in p.specifications for name in s.catalog.sources})
     return {
         **records.basis(head, SCHEMA),
+        "findings": [records.finding(entry) for entry in findings],
         "draft": True,
         "manifest": {
             "name": draft.manifest,
@@ -173,10 +181,10 @@ def _volume(draft: Certificate, vintage: Vintage) -> Record:
         "pooled": None
         if draft.pool is None
         else {
-            "cn_mo_tpp": _pair(draft.pool.out),
-            "us_tpp": _pair(draft.pool.us),
-            "ratio": _pair(draft.pool.ratio),
-            "headroom_tpp": _pair(draft.pool.headroom),
+            "cn_mo_tpp": pair(draft.pool.out),
+            "us_tpp": pair(draft.pool.us),
+            "ratio": pair(draft.pool.ratio),
+            "headroom_tpp": pair(draft.pool.headroom),
             "holds": ANSWERS[draft.pool.holds],
         },
         "uncertain": [
@@ -218,11 +226,6 @@ def _other(other: OtherReading) -> Record:
 
 def _part(part: Part) -> Record:
     return {"what": part.what, "units": part.units, "counts": part.counts, "why": part.why or None}
-
-
-def _pair(pair: tuple[Fraction, Fraction] | None) -> Record:
-    low, high = pair or (None, None)
-    return {"low": None if low is None else float(low), "high": None if high is None else float(high)}
 
 
 def _user(entry: Checked) -> Record:

@@ -19,6 +19,8 @@ def _lines(found: Record) -> Iterator[str]:
     yield f"DRAFT of the paragraph (dd) certification of {found['applicant'] or 'an applicant not stated'}"
     yield f"law of {found['as_of']}, {found['layer']}; last read {found['law']['checked']}"
     yield f"{found['manifest']['name']} {found['manifest']['digest']}"
+    for entry in found["findings"]:
+        yield f"{entry['severity']}: {entry['message']} ({entry['rule']})"
     covered = [line for line in found["lines"] if line["coverage"] == "covered"]
     yield f"covers {len(covered):,} of {len(found['lines']):,} lines"
     width = max(len(entry["paragraph"]) for entry in found["paragraphs"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from exportcheck.output.plain import plain
+from exportcheck.output.words import number
 
 Record = dict[str, Any]
 SHOWN = 20
@@ -141,32 +142,35 @@ def share(ratio: float, limit: float) -> str:
     return text if ratio == limit or float(text) != limit else repr(ratio)
 
 
+def shares(pair: Record, limit: float) -> str:
+    """A range of ratios, as `share` writes each."""
+    if pair["low"] is None:
+        return "not known"
+    return " to ".join(dict.fromkeys(share(pair[end], limit) for end in ("low", "high")))
+
+
 def _five(specs: Record) -> str:
     units = ("TPP", "GB/s DRAM", "GB/s interconnect", "GB", "W")
     texts = []
     for pair, unit in zip(specs.values(), units, strict=True):
-        figure = "not published" if pair is None else _range(pair)
+        figure = "not published" if pair is None else span(pair)
         texts.append(f"{figure} {unit}")
     return ", ".join(texts)
 
 
 def _pool(pool: Record, limit: float) -> Iterator[str]:
     yield "all commodities pooled by TPP, everybody's exports"
-    out, home = _range(pool["cn_mo_tpp"]), _range(pool["us_tpp"])
+    out, home = span(pool["cn_mo_tpp"]), span(pool["us_tpp"])
     yield f"  {out} TPP exported or reserved, {home} TPP to US customers"
-    ends = pool["ratio"]
-    ratio = (
-        "not known"
-        if ends["low"] is None
-        else " to ".join(dict.fromkeys(share(ends[end], limit) for end in ("low", "high")))
-    )
-    yield f"  ratio {ratio} (limit {limit:g}): {pool['holds']}; headroom {_range(pool['headroom_tpp'])} TPP"
+    ratio, room = shares(pool["ratio"], limit), span(pool["headroom_tpp"])
+    yield f"  ratio {ratio} (limit {limit:g}): {pool['holds']}; headroom {room} TPP"
 
 
-def _range(pair: Record) -> str:
+def span(pair: Record) -> str:
+    """A range of figures, or the one figure that it is."""
     if pair["low"] is None:
         return "not known"
-    return " to ".join(dict.fromkeys(f"{pair[end]:,.10g}" for end in ("low", "high")))
+    return " to ".join(dict.fromkeys(number(pair[end]) for end in ("low", "high")))
 
 
 def _left(found: Record) -> Iterator[str]:

@@ -4,6 +4,7 @@ The names are a public contract (`exportcheck/chip/v1`, `exportcheck/report/v1`)
 they never change. A figure that is not known is None, never 0.
 """
 
+from fractions import Fraction
 from math import inf
 from typing import Any
 
@@ -140,6 +141,17 @@ def rounded(value: float | None) -> float | None:
     if value is None or value in (inf, -inf):
         return None
     return round(value, 6)
+
+
+def pair(ends: tuple[Fraction, Fraction] | None) -> Record:
+    """The lowest and the highest value of an exact figure; None for both where it is not known."""
+    low, high = ends or (None, None)
+    return {"low": exact(low), "high": exact(high)}
+
+
+def exact(value: Fraction | int | None) -> float | None:
+    """An exact figure as a number, as `rounded` gives it."""
+    return None if value is None else rounded(float(value))
 
 
 def finding(entry: Finding, *, trees: bool = False) -> Record:

@@ -110,6 +110,11 @@ def draft(drafting: Drafting, stated: Stated) -> Certificate:
         next=(),
         ledger=screened.asked,
         ledger_says=sums.said(),
+        repeated=tuple(
+            f"line {number} states again the shipment line that stands in {first}; as a US shipment it is "
+            "counted once, as an export twice"
+            for number, first in screened.repeated.items()
+        ),
         names={chip.id: chip.name for chip, _ in circuits},
     )
     return questions(contradictions(certificate), law)

@@ -27,6 +27,7 @@ def contradictions(certificate: Certificate) -> Certificate:
             *(_units(certificate) if states(paragraph, UNITS) else ()),
             *(_list(paragraph, certificate) if states(paragraph, REMOTE) else ()),
             *(_window(certificate) if STEM in paragraph.asked.computes else ()),
+            *(certificate.repeated if STEM in paragraph.asked.computes else ()),
             *(_measured(certificate) if "dd_lab_measurements" in paragraph.asked.computes else ()),
         ]
     paragraphs = tuple(

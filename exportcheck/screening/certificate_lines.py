@@ -1,6 +1,6 @@
 """Which lines of a manifest a paragraph (dd) certificate covers: those that it would let be reviewed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,23 +11,28 @@ from exportcheck.model.judgement import Judgement
 from exportcheck.model.manifest import Application, Line, Rejected
 from exportcheck.model.report import LineResult, LineVerdict
 from exportcheck.model.verdict import Decision
+from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.judge import Question
 from exportcheck.screening.lines import Screener
 from exportcheck.screening.totals import Totals
 
 GATE = "review_case_by_case"
-# Asks a ledger about the lines of a run, once all of them are counted.
-Consult = Callable[[Totals, Iterable[LineResult]], Consulted]
+# Asks a ledger about the lines of a run, each with whether it was stated before, once all are counted.
+Consult = Callable[[Totals, Iterable[tuple[LineResult, bool]]], Consulted]
 
 
 class Screened(NamedTuple):
-    """The lines of one manifest: covered or not, the judgements they rest on, and what was counted."""
+    """The lines of one manifest: covered or not, the judgements they rest on, and what was counted.
+
+    `repeated` has where a line was stated first, by the number of the line that states it again.
+    """
 
     lines: tuple[Covered, ...]
     judgements: tuple[Judgement, ...]
     rejected: tuple[Rejected, ...]
     totals: Totals
     asked: Consulted | None
+    repeated: Mapping[int, str]
 
 
 class _Remembering(Screener):
@@ -55,19 +60,26 @@ def covered(
     lines: list[Covered] = []
     rejected: list[Rejected] = []
     results: list[LineResult] = []
+    seen = Duplicates()
+    repeated: dict[int, str] = {}
     for result in remembering.screen("", rows, application):
         if not isinstance(result, LineResult):
             rejected.append(Rejected(result.line, result.problem))
             continue
         results.append(result)
+        if first := seen.of(result):
+            remembering.totals.again(result.line)
+            repeated[result.line.number] = first.strip()
         question = remembering.question(result.verdict)
         key = id(result.verdict)
         if key not in judged:
             given = replace(question, deal=replace(question.deal, certified=True))
             judged[key] = screener.judge.judge(given)
         lines.append(_line(result.line, judged[key], question.assumed))
-    asked = consult(remembering.totals, results) if consult else None
-    return Screened(tuple(lines), tuple(judged.values()), tuple(rejected), remembering.totals, asked)
+    told = [(result, result.line.number in repeated) for result in results]
+    asked = consult(remembering.totals, told) if consult else None
+    found = tuple(lines), tuple(judged.values()), tuple(rejected)
+    return Screened(*found, remembering.totals, asked, repeated)
 
 
 def _line(line: Line, judgement: Judgement, assumed: tuple[str, ...]) -> Covered:

@@ -32,6 +32,7 @@ class Sums:
         self._out: dict[str, list[Part]] = {}
         self._us: dict[str, list[Part]] = {}
         self._first: dict[str, date] = {}
+        self._repeated = screened.repeated
         if application:
             self._stated(application)
         self._lines([covered.line for covered in screened.lines])
@@ -100,7 +101,9 @@ class Sums:
         for line in lines:
             domestic = line.transaction == "domestic"
             side, why = self._totals.side(line), ""
-            if side is None and domestic:
+            if domestic and line.number in self._repeated:
+                side, why = Side.US, f"stated before, in {self._repeated[line.number]}"
+            elif side is None and domestic:
                 side, why = Side.US, self._why_not(line)
             if side is not None:
                 place = "US customers" if domestic else line.destination.name
@@ -113,6 +116,8 @@ class Sums:
     def _why_not(self, line: Line) -> str:
         """Why a domestic line is no US shipment up to the date of the application."""
         until = self._totals.until
+        if line.ship_date is None and self._totals.kind(line) is Side.US:
+            return f"without ship_date it may be shipped after {until}"
         late = line.ship_date is not None and line.ship_date > until
         return f"shipped after {until}" if late else "the end user is not in the United States"
 

@@ -1,7 +1,7 @@
 """What is counted together: products with the same five specifications of paragraph (dd)(1)(i).
 
-The specifications are the catalog's on the day they are taken. Where one is not published, the product
-is a commodity of its own: what is not known is not equal.
+The specifications are the catalog's on the day they are taken. Where one is not published, or known as a
+range only, the product is a commodity of its own: what is not known is not equal.
 """
 
 import hashlib
@@ -38,10 +38,24 @@ def commodity(product: str, specs: Specifications) -> str:
     """The id of what a product is counted with."""
     five: tuple[Range | None, ...] = astuple(specs)
     texts = ["null" if pair is None else f"[{pair[0]!r},{pair[1]!r}]" for pair in five]
-    if None in five:
+    if any(pair is None or pair[0] != pair[1] for pair in five):
         texts.append(f'"{product}"')
     canonical = ",".join(texts)
     return f"sha256:{hashlib.sha256(f'[{canonical}]'.encode()).hexdigest()[:16]}"
+
+
+def moved(
+    there: Mapping[str, Mapping[str, Specifications]], commodities: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Products that a ledger has under other specifications than the catalog has today.
+
+    `there` has the products of each commodity of the ledger, `commodities` what they are counted with now.
+    """
+    found: dict[str, set[str]] = {}
+    for name, products in there.items():
+        for product in products:
+            found.setdefault(product, set()).add(name)
+    return tuple(p for p, mine in sorted(commodities.items()) if found.get(p, {mine}) - {mine})
 
 
 def _range(figure: Measure) -> Range | None:

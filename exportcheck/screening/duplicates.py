@@ -3,6 +3,8 @@
 from array import array
 from hashlib import blake2b
 
+from exportcheck.model.report import LineResult
+
 MOST = 1_000_000
 _START = 1 << 10
 
@@ -57,6 +59,19 @@ class Duplicates:
         if self._count * 3 > len(self._hashes) * 2:
             self._grow()
         return None
+
+    def of(self, result: LineResult) -> str | None:
+        """The same for a line that was screened."""
+        line = result.line
+        return self.seen(
+            line.shipment_id,
+            line.line_id,
+            result.manifest,
+            line.number,
+            chip=line.chip,
+            quantity=line.quantity,
+            destination=line.destination.code,
+        )
 
     @property
     def notice(self) -> str | None:

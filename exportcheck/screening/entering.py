@@ -3,11 +3,24 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from exportcheck.model.ledger import Draft, Entry, Kind, Side
 from exportcheck.screening.shipments import replacement_key, same_content
 
 Lookup = Callable[[Collection[str]], dict[str, Entry]]
+
+
+class Corrected(Protocol):
+    """Where entries are looked up, and what was reversed."""
+
+    def keyed(self, keys: Collection[str]) -> dict[str, Entry]:
+        """See `Transaction.keyed`."""
+        ...
+
+    def reversed_of(self, numbers: Collection[int]) -> set[int]:
+        """See `Transaction.reversed_of`."""
+        ...
 
 
 def entered(draft: Draft, first: Entry | None, keyed: Lookup) -> Draft | Entry | None:
@@ -25,6 +38,19 @@ def entered(draft: Draft, first: Entry | None, keyed: Lookup) -> Draft | Entry |
             return entry
         entry = after
     return draft
+
+
+def standing(first: Entry | None, gone: Collection[int], reads: "Corrected") -> Entry | None:
+    """The entry that stands for a line now; None where it was reversed and nothing took its place.
+
+    `first` is the entry of the line's key, `gone` has the numbers of entries that were reversed, as far
+    as they were looked up.
+    """
+    entry, reversed_ = first, gone
+    while entry is not None and entry.number in reversed_:
+        entry = reads.keyed((replacement_key(entry),)).get(replacement_key(entry))
+        reversed_ = reads.reversed_of((entry.number,)) if entry else ()
+    return entry
 
 
 def held(entries: Iterable[Entry]) -> dict[str, int]:

@@ -32,7 +32,19 @@ def of_ledger(
     for product in asked.moved:
         message = f"{product} stands in the ledger under other specifications, which this ratio leaves out"
         yield _said("XC620", Severity.INDETERMINATE, message)
+    if asked.other:
+        message = f"reservation {asked.reservation!r} was granted for {asked.other}, and not for these lines"
+        yield _said("XC619", Severity.INDETERMINATE, message)
     yield from _stated(asked, stated, totals)
+
+
+def conflicts(
+    asked: Consulted, stated: Mapping[Side, Mapping[str, int]], totals: Sequence[Total]
+) -> Iterator[str]:
+    """Where what the manifest states is stricter than the ledger, a sentence each."""
+    for finding in _stated(asked, stated, totals):
+        if finding.severity >= Severity.INDETERMINATE:
+            yield finding.message
 
 
 def of_reservation(made: Reservation) -> Iterator[Finding]:
@@ -74,9 +86,11 @@ def _stated(
             lines = sum(_side(asked, product, side) for product in total.products)
             if says in (everybody, own, everybody - lines, own - lines):
                 continue
+            # Were the manifest right and the ledger short, the ratio would be worse than it is shown.
+            stricter = says > everybody if side is Side.EXPORTED else says < own
             yield _said(
                 "XC616",
-                Severity.WARNING,
+                Severity.INDETERMINATE if stricter else Severity.WARNING,
                 f"{', '.join(total.products)}: the manifest states {says:,} units {where}, the ledger has "
                 f"{everybody:,}, of which {own:,} are the applicant's; the ledger's are counted",
             )

@@ -6,14 +6,15 @@ from datetime import date
 
 from exportcheck.model.case import entity_key
 from exportcheck.model.clause import Truth
-from exportcheck.model.consulted import Consulted
-from exportcheck.model.ledger import Draft, Kind, Side
+from exportcheck.model.consulted import NONE, Consulted, Met
+from exportcheck.model.ledger import Draft, Entry, Kind, Side
 from exportcheck.model.measure import Limit
 from exportcheck.model.report import LineResult, Total
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision
 from exportcheck.rules import RULES
 from exportcheck.screening import headroom
+from exportcheck.screening.entering import granted_first
 from exportcheck.screening.gate import REQUIREMENTS
 from exportcheck.screening.shipments import Part
 from exportcheck.screening.sums import units
@@ -72,6 +73,21 @@ def drafts(
             )
 
 
+def other_content(entries: Iterable[Entry], exports: Mapping[str, int], met: Met, until: date) -> str:
+    """What a reservation was granted for, where that cannot be the run's lines; empty where it can.
+
+    It was granted for lines that the ledger did not have: no fewer than it does not have now, and no more
+    than there are.
+    """
+    granted = granted_first(entries)
+    for product, first in granted.items():
+        most = exports.get(product, 0)
+        if first.day == until and most - met.listed.get(product, NONE).out <= first.units <= most:
+            continue
+        return ", ".join(f"{units(d.units)} of {p} on {d.day}" for p, d in sorted(granted.items()))
+    return ""
+
+
 def against(
     totals: Iterable[Total],
     requested: Mapping[str, int],
@@ -80,6 +96,12 @@ def against(
     limit: Limit,
 ) -> Iterator[str]:
     """What the sums have against a reservation, a sentence each."""
+    if asked.other:
+        yield (
+            f"reservation {asked.reservation!r} was granted for {asked.other}, which is other content; "
+            "release it, or say another --reservation"
+        )
+        return
     if asked.met.lines_differing:
         yield f"{asked.met.first_differing}: which of the two holds is not known"
     for total in totals:

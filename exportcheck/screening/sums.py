@@ -22,6 +22,11 @@ class Sums:
     out_least: int
     ledger: FromLedger | None = None
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the run's own sums are known within limits only."""
+        return self.us is not None and (self.us, self.out) != (self.us_most, self.out_least)
+
     def ratio(self, limit: Limit) -> float | None:
         """The ratio as it is shown; None where there are no US units, or none are known."""
         return headroom.ratio(self.out, self.us, limit) if self.us else None
@@ -38,9 +43,9 @@ class Sums:
         return None if self.us is None else headroom.room(limit, self.us, self.out)
 
 
-def of_run(us: int | None, out: int) -> Sums:
+def of_run(us: int | None, out: int, us_most: int, out_least: int) -> Sums:
     """The sums of a run without a ledger."""
-    return Sums(us, out, us or 0, out)
+    return Sums(us, out, us_most, out_least)
 
 
 def with_ledger(

@@ -46,7 +46,11 @@ class Totals:
             numbers: Half = self._vintage.numbers
             self.counting = Counting(judge.catalog, dict(judge.law.bits), self._law.groups, numbers)
         self.stated: dict[Side, Counter[str]] = {Side.US: Counter(), Side.EXPORTED: Counter()}
-        self._lines: dict[Side, Counter[str]] = {Side.US: Counter(), Side.EXPORTED: Counter()}
+        # Two applications may state the same units: at least the most that one of them states.
+        self._stated_once: dict[Side, Counter[str]] = {Side.US: Counter(), Side.EXPORTED: Counter()}
+        # By the day of shipment, since the date of the application may be read after the lines.
+        self._us: Counter[tuple[str, date | None]] = Counter()
+        self._out: Counter[str] = Counter()
         self._parts: dict[str, Part] = {}
         self._families: dict[str, str | None] = {}
         self._open: set[str] = set()
@@ -54,7 +58,7 @@ class Totals:
 
     @property
     def until(self) -> date:
-        """The day up to which US shipments count: that of the application, or of the run."""
+        """The day up to which US shipments count: that of the earliest application, or of the run."""
         return self._until or self.day
 
     @property
@@ -65,15 +69,22 @@ class Totals:
 
     def apply(self, application: Application) -> None:
         """Count what an application states beside its lines."""
-        if application.application_date:
-            self._until = application.application_date
+        stated = application.application_date
+        if stated:
+            self._until = min(stated, self._until or stated)
         if self.counting is None:
             return
+        here: dict[Side, Counter[str]] = {Side.US: Counter(), Side.EXPORTED: Counter()}
         for shipment in application.us_shipments:
-            self._count(self.stated[Side.US], shipment.chip, shipment.units)
+            here[Side.US].update(self._circuits(shipment.chip, shipment.units))
         for export in application.prior_exports:
             if self.counting.exported(export.destination):
-                self._count(self.stated[Side.EXPORTED], export.chip, export.units)
+                here[Side.EXPORTED].update(self._circuits(export.chip, export.units))
+        for side, found in here.items():
+            self.stated[side].update(found)
+            self._stated_once[side] |= found
+            # A statement of none is a statement.
+            self._stated_once[side].update(dict.fromkeys(found, 0))
 
     def add(self, line: Line, verdict: LineVerdict) -> None:
         """Count one line."""
@@ -81,28 +92,53 @@ class Totals:
             return
         for part in self.counting.parts(line.chip):
             self._families[part.product] = verdict.outcome.family
-        side = self.side(line)
-        if side is None:
-            return
-        self._count(self._lines[side], line.chip, line.quantity)
+        side = self.kind(line)
+        if side is Side.US:
+            self._ship(line, 1)
+        elif side is Side.EXPORTED:
+            self._out.update(self._circuits(line.chip, line.quantity))
         if side is Side.EXPORTED and verdict.gate != "pass" and verdict.outcome.decision in DEPENDING:
             self._open |= {part.product for part in self.counting.parts(line.chip)}
 
+    def again(self, line: Line) -> None:
+        """A line counted was stated before: it is one US shipment; an export stays counted twice."""
+        if self.kind(line) is Side.US:
+            self._ship(line, -1)
+
+    def _ship(self, line: Line, sign: int) -> None:
+        for product, count in self._circuits(line.chip, line.quantity).items():
+            self._us[product, line.ship_date] += sign * count
+
     def side(self, line: Line) -> Side | None:
-        """The sum that a line counts in; None where it counts in neither."""
+        """The sum that a line counts in; None where it counts in neither, or is shipped too late.
+
+        A domestic line without a day counts where nobody says when the application was made; beside
+        an application date it is not known to count, and does not.
+        """
+        found = self.kind(line)
+        return None if found is Side.US and self._dated(line.ship_date) is not Truth.HOLDS else found
+
+    def _dated(self, shipped: date | None) -> Truth:
+        """Whether a US shipment of a day counts."""
+        if shipped is None:
+            return Truth.HOLDS if self._until is None else Truth.UNKNOWN
+        return Truth.of(shipped <= self.until)
+
+    def kind(self, line: Line) -> Side | None:
+        """The sum that a line is of, whenever it was shipped; None where it is of neither."""
         if self.counting is None:
             return None
         if line.transaction == "domestic":
-            late = line.ship_date is not None and line.ship_date > self.until
             abroad = line.end_user_country is not None and not self.counting.american(line.end_user_country)
-            return None if late or abroad else Side.US
+            return None if abroad else Side.US
         if line.transaction != "transfer" and self.counting.exported(line.destination):
             return Side.EXPORTED
         return None
 
     def controlled(self) -> tuple[Part, ...]:
         """The products of the run that the ratio speaks of, in the order of their names."""
-        names = {name for sums in (self._lines, self.stated) for side in sums.values() for name in side}
+        names = {name for side in self.stated.values() for name in side} | set(self._out)
+        names |= {name for name, shipped in self._us if self._dated(shipped) is not Truth.FAILS}
         return tuple(self._parts[name] for name in sorted(names) if self._families.get(name, "a") != "none")
 
     def totals(self, asked: Consulted | None = None) -> tuple[Total, ...]:
@@ -112,27 +148,47 @@ class Totals:
         """
         return tuple(self._total(part, asked) for part in self.controlled())
 
-    def _count(self, where: Counter[str], chip: str, units: int) -> None:
+    def exports(self) -> dict[str, int]:
+        """The circuits that the lines of the run export, of each product that the ratio speaks of."""
+        return {part.product: self._out[part.product] for part in self.controlled()}
+
+    def _circuits(self, chip: str, quantity: int) -> dict[str, int]:
         assert self.counting is not None
-        for part in self.counting.parts(chip):
-            self._parts[part.product] = part
-            where[part.product] += units * part.count
+        parts = self.counting.parts(chip)
+        self._parts.update((part.product, part) for part in parts)
+        return {part.product: quantity * part.count for part in parts}
+
+    def _shipped(self, product: str, *truths: Truth) -> int:
+        """US units of the lines, of the days that count so."""
+        return sum(
+            count
+            for (name, shipped), count in self._us.items()
+            if name == product and self._dated(shipped) in truths
+        )
 
     def _together(self, part: Part) -> tuple[str, ...]:
         return tuple(other.product for other in self.controlled() if other.commodity == part.commodity)
 
     def _sums(self, part: Part, asked: Consulted | None, numerator: Numerator, limit: Limit) -> Sums:
         names = self._together(part)
-        us, out = self._lines[Side.US], self._lines[Side.EXPORTED]
+        certain = {name: self._shipped(name, Truth.HOLDS) for name in names}
         if asked is not None:
-            lines: Mapping[str, Units] = {name: Units(us[name], out[name]) for name in names}
+            lines: Mapping[str, Units] = {name: Units(certain[name], self._out[name]) for name in names}
             return with_ledger(asked, numerator, limit, part.commodity, lines)
-        both = (self._lines, self.stated)
-        known = any(name in sums[Side.US] for sums in both for name in names)
-        shipped, gone = (
-            sum(sums[side][name] for sums in both for name in names) for side in (Side.US, Side.EXPORTED)
+        known = any(name in self.stated[Side.US] for name in names) or any(
+            name in names and self._dated(shipped) is not Truth.FAILS for name, shipped in self._us
         )
-        return of_run(shipped if known else None, gone)
+        doubtful = sum(self._shipped(name, Truth.UNKNOWN) for name in names)
+        us, us_most = (sum(certain.values()) + stated for stated in self._said(Side.US, names))
+        out_least, out = (
+            sum(self._out[name] for name in names) + stated for stated in self._said(Side.EXPORTED, names)
+        )
+        return of_run(us if known else None, out, us_most + doubtful, out_least)
+
+    def _said(self, side: Side, names: tuple[str, ...]) -> tuple[int, int]:
+        """What applications state beside their lines: at least, and at most."""
+        once, all_ = self._stated_once[side], self.stated[side]
+        return sum(once[name] for name in names), sum(all_[name] for name in names)
 
     def _total(self, part: Part, asked: Consulted | None) -> Total:
         limit = self.limit
@@ -147,7 +203,7 @@ class Totals:
         findings = []
         if truth is not Truth.HOLDS:
             severity = Severity.ERROR if truth is Truth.FAILS else Severity.NOTE
-            if truth is Truth.UNKNOWN and product in self._open:
+            if truth is Truth.UNKNOWN and (product in self._open or sums.unsure):
                 severity = Severity.INDETERMINATE
             said = _numbers(sums, limit, answer.title)
             findings.append(
@@ -203,6 +259,13 @@ class Totals:
 def _numbers(sums: Sums, limit: Limit, title: str) -> str:
     """The sums of a ledger in one sentence, and by how much the limit is passed."""
     there = sums.ledger
+    if there is None and sums.unsure:
+        return (
+            f"{title}: not known, since {sums.out_least:,} to {sums.out:,} units went to China and Macau and "
+            f"{sums.us:,} to {sums.us_most:,} to US customers: what several applications state may be the "
+            "same units, and a domestic line without ship_date may be later than the application; state each "
+            "sum once, and the day of each line"
+        )
     if there is None:
         return ""
     room = sums.room(limit)

@@ -1,12 +1,15 @@
-"""The zones of the law on a plane of two figures, found by asking the rules themselves.
+"""The zones of the law on a plane of two figures.
 
 Each axis is cut at every limit that the rules of the day hold the figure against; in each cell
-every comparison is decided, so that asking about one cell answers for all of its points.
+every comparison is decided, so that asking about one cell answers for all of its points. The regions
+of 3A090 are found by asking the rules themselves. The zone of the policy and the bands of the duty are
+where the comparisons of their rule hold: one of its conditions, whatever the facts beside it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
+from exportcheck.errors import RuleFailed
 from exportcheck.model.case import Case, Deal
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import (
@@ -15,6 +18,8 @@ from exportcheck.model.clause import (
     AnyOf,
     Clause,
     Comparison,
+    Not,
+    Readings,
     Truth,
     compare,
 )
@@ -114,7 +119,11 @@ def _term(answer: Answer, key: str) -> Term:
 
 
 def _ways(clause: Clause) -> tuple[Way, ...]:
-    """The alternatives in which a clause's own comparisons can all hold; facts are left aside."""
+    """The alternatives in which a clause's own comparisons can all hold; facts and answers are left aside.
+
+    Raises:
+        RuleFailed: a comparison is negated or read in two ways, for which there is no such alternative.
+    """
     match clause:
         case Comparison():
             return ((clause,),)
@@ -123,6 +132,8 @@ def _ways(clause: Clause) -> tuple[Way, ...]:
             return tuple(sum(combined, ()) for combined in product(*inner)) if inner else ()
         case AnyOf(parts):
             return tuple(way for part in parts for way in _ways(part))
+        case Not() | Readings() if comparisons(clause):
+            raise RuleFailed(f"no zone can be drawn of a comparison inside {type(clause).__name__}")
         case _:
             return ()
 

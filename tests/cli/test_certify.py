@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -418,3 +419,50 @@ def test_with_a_ledger_both_readings_stand_there(run, application, ledger, tmp_p
     )
     jsonschema.validate(draft, json.loads(run("schema", "certificate").out))
     assert "the other reading, by applicant: 2,400 exported" in run(*arguments, "-o", "markdown").out
+
+
+def test_the_ledger_of_the_environment_is_asked_as_that_of_the_option_is(
+    run, application, ledger, monkeypatch
+):
+    path = application(("applicant: Example Exports Inc.\n", ""))
+    monkeypatch.setenv("EXPORTCHECK_LEDGER", ledger)
+    monkeypatch.setenv("EXPORTCHECK_NUMERATOR", "applicant")
+    monkeypatch.setenv("EXPORTCHECK_APPLICANT", "Example Exports Inc.")
+    volume = json.loads(run("certify", path, *ON, "-o", "json").out)["volume"]
+    assert (volume["ledger"]["entries"], volume["ledger"]["numerator"]) == (3, "applicant")
+    assert volume["products"][0]["us_units"] == 5000
+
+
+def test_a_numerator_that_is_none_is_refused_also_without_a_ledger(run, application):
+    ended = run("certify", application(), *ON, "--numerator", "foo")
+    assert (ended.code, ended.out) == (2, "")
+    assert "foo" in ended.err
+
+
+@pytest.fixture
+def laxer(tmp_path, run):
+    """A law of one's own whose ratio goes as far as one to one."""
+    folder = tmp_path / "my-law"
+    text = run("law", "show", "dd_volume").out
+    assert "volume_ratio: {at_most: 0.5}" in text
+    folder.mkdir()
+    (folder / "dd_volume.yaml").write_text(text.replace("at_most: 0.5", "at_most: 1.0"), encoding="utf-8")
+    return folder
+
+
+def test_a_draft_under_a_changed_law_says_so_in_every_file_and_once_on_standard_error(
+    run, application, laxer, tmp_path
+):
+    files = {kind: tmp_path / f"c.{kind}" for kind in ("json", "text", "markdown", "html")}
+    asked = [part for kind, file in files.items() for part in ("-o", f"{kind}={file}")]
+    ended = run("--law", laxer, "certify", application(), *ON, *asked)
+    assert ended.err.count("(XC705)") == 1
+    for file in files.values():
+        assert "the law was changed: 1 file of" in re.sub(r"\\", "", file.read_text("utf-8")), file
+    draft = json.loads(files["json"].read_text("utf-8"))
+    assert [entry["rule"] for entry in draft["findings"]] == ["XC705"]
+    jsonschema.validate(draft, json.loads(run("schema", "certificate").out))
+
+
+def test_a_draft_under_the_bundled_law_says_nothing_of_a_change(drafted):
+    assert drafted()[1]["findings"] == []

@@ -293,3 +293,8 @@ def test_a_scheduled_change_of_a_chip_is_the_change_from_the_day_before(run):
     found = answer(run, *arguments, "--scheduled", "--on", "2026-01-01")
     on_the_day = [c for c in found["changes"] if c.pop("date") == "2026-01-15"]
     assert on_the_day == answer(run, *arguments, *REFORM)["changes"]
+
+
+def test_a_file_that_is_not_there_is_named_once(run, tmp_path):
+    path = tmp_path / "nofile.csv"
+    assert run("diff", path, *REFORM).out.count("nofile.csv") == 1

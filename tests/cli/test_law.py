@@ -232,3 +232,28 @@ def test_a_delayed_day_of_compliance_parts_the_layers(run, own):
         ("2023-11-17", ["codified"]),
         ("2024-01-01", ["enforced"]),
     ]
+
+
+def test_the_rule_that_was_meant_is_named_as_it_is_written(run):
+    assert "did you mean XC416?" in run("law", "show", "XC316").err
+
+
+def test_lint_of_a_folder_that_is_not_there_does_not_speak_of_the_option(run, tmp_path):
+    ended = run("law", "lint", tmp_path / "nope")
+    assert (ended.code, "--law" in ended.err) == (2, False)
+    assert f"law lint: there is no folder {tmp_path / 'nope'}" in ended.err
+
+
+@pytest.mark.parametrize("written", ["0.5", "[0.5]", "{most: 0.5}", "{at_most: half}"])
+def test_a_limit_that_is_none_is_said_with_an_example(run, own, written):
+    ended = run("--law", own("dd_volume", ("{at_most: 0.5}", written)), "chip", "H200")
+    assert ended.code != 0
+    assert "values.volume_ratio" in ended.err
+    assert "a limit is one of " in ended.err
+    assert "for example {at_most: 0.5}" in ended.err
+
+
+def test_what_is_wrong_beside_a_limit_is_not_called_one(run, own):
+    ended = run("--law", own("dd_volume", ("{also: [US]}", "5")), "chip", "H200")
+    assert ended.code != 0
+    assert "a limit is one of" not in ended.err

@@ -504,3 +504,62 @@ def _count(path: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM ledger_entries").fetchone()[0])
     except sqlite3.Error:
         return 0
+
+
+def test_an_import_of_which_nothing_can_be_read_makes_no_ledger(book, tmp_path):
+    ended = book("import", tmp_path / "nope.csv")
+    assert (ended.code, ended.out) == (3, "")
+    assert "nothing was imported and no ledger was made" in ended.err
+    assert "nope.csv" in ended.err
+    assert not (tmp_path / "ledger.db").exists()
+
+
+def test_an_import_of_which_nothing_can_be_read_leaves_a_ledger_as_it_is(book, file, tmp_path):
+    before = _json(book("import", file(US), "-o", "json"))["head"]
+    ended = book("import", tmp_path / "nope.csv", "-o", "json")
+    assert (ended.code, _json(ended)["head"], len(_json(ended)["rejected"])) == (3, before, 1)
+
+
+def test_a_manifest_behind_one_that_cannot_be_read_is_imported(book, file, tmp_path):
+    ended = book("import", tmp_path / "nope.csv", file(US), "-o", "json")
+    assert (ended.code, _json(ended)["entries"], len(_json(ended)["rejected"])) == (3, 1, 1)
+
+
+def test_correcting_an_entry_that_is_not_there_says_what_lists_them(book, file):
+    book("import", file(US))
+    assert "`exportcheck ledger export` lists them" in book("correct", "99", "--reason", "x").err
+
+
+def test_correcting_in_an_empty_ledger_says_that_it_is_empty(book, file):
+    book("import", file())
+    assert "it is empty" in book("correct", "1", "--reason", "x").err
+
+
+def test_a_relative_ledger_that_is_not_there_is_said_with_the_path_it_was_taken_for(
+    run, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    ended = run("ledger", "status", "--ledger", "sqlite:///books/l.db")
+    assert ended.code == 3
+    assert f"(taken for {tmp_path / 'books' / 'l.db'}; " in ended.err
+    assert "sqlite:////books/l.db" in ended.err
+
+
+def test_an_absolute_ledger_that_is_not_there_needs_no_such_word(run, tmp_path):
+    ended = run("ledger", "status", "--ledger", f"sqlite:///{tmp_path / 'l.db'}")
+    assert (ended.code, "taken for" in ended.err) == (3, False)
+
+
+@pytest.mark.parametrize("host", ["h:abc", "u:p@h:54x", "u@[::1]:x", "a:5432,b:y"])
+def test_a_port_that_is_no_number_is_said(run, host):
+    ended = run("ledger", "status", "--ledger", f"postgresql://{host}/d")
+    assert ended.code == 2
+    assert "the port is no number" in ended.err
+    assert ":p@" not in ended.err
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "u@127.0.0.1:1", "127.0.0.1:1,127.0.0.1:2", "[::1]:1"])
+def test_a_port_that_is_a_number_is_not_refused(run, host):
+    ended = run("ledger", "status", "--ledger", f"postgresql://{host}/d")
+    assert "the port is no number" not in ended.err
+    assert ended.code in (2, 3)

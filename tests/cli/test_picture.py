@@ -194,3 +194,10 @@ def test_a_day_long_after_the_law_was_read_is_said_in_the_picture_and_beside_it(
     assert ended.code == 0
     assert said in ended.out
     assert said in ended.err
+
+
+def test_a_changed_law_is_said_once_and_a_day_long_after_the_reading_too(run, tmp_path):
+    folder = tmp_path / "my-law"
+    assert run("law", "show", "duty", "--into", folder).code == 0
+    ended = run("--law", folder, "picture", "policy", "H200", "--on", "2027-06-01")
+    assert (ended.err.count("the law was changed"), ended.err.count("the law was last read")) == (1, 1)

@@ -175,7 +175,7 @@ def test_more_than_the_same_reservation_holds_is_refused(
     shipped(1000)
     check(applied(300), "--reserve", "--reservation", "R")
     report = json.loads(check(applied(400), "--reserve", "--reservation", "R").out)
-    assert "holds 300 units" in report["reservation"]["why"][0]
+    assert "granted for 300 units" in report["reservation"]["why"][0]
     assert balance(ledger_url).reserved == 300
 
 

@@ -161,6 +161,16 @@ def test_the_same_five_specifications_are_one_commodity_whatever_the_product() -
 @pytest.mark.parametrize(
     "figure", ["tpp", "dram_bandwidth_gb_s", "interconnect_gb_s", "copackaged_dram_gb", "peak_power_w"]
 )
+def test_a_figure_known_as_a_range_only_equals_that_of_no_other_product(figure: str) -> None:
+    low, high = getattr(FIVE, figure)
+    ranged = replace(FIVE, **{figure: (low, high + 1)})
+    assert commodity("one", ranged) == commodity("one", ranged)
+    assert commodity("one", ranged) != commodity("other", ranged)
+
+
+@pytest.mark.parametrize(
+    "figure", ["tpp", "dram_bandwidth_gb_s", "interconnect_gb_s", "copackaged_dram_gb", "peak_power_w"]
+)
 def test_one_other_specification_is_another_commodity_and_an_unknown_one_equals_nothing(figure: str) -> None:
     low, high = getattr(FIVE, figure)
     assert commodity("one", replace(FIVE, **{figure: (low, high + 1)})) != commodity("one", FIVE)

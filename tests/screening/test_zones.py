@@ -6,8 +6,10 @@ from math import inf, nextafter
 
 import pytest
 
-from exportcheck.model.clause import Truth
+from exportcheck.errors import RuleFailed
+from exportcheck.model.clause import Truth, all_of, compare, not_, readings
 from exportcheck.model.law import Layer
+from exportcheck.model.measure import Limit, Measure, Operator
 from exportcheck.rules import RULES
 from exportcheck.screening import zones
 
@@ -114,3 +116,21 @@ def test_on_the_day_before_the_policy_there_is_none_and_on_its_day_there_is(law,
     first = law.vintages["review_case_by_case"][0].effective
     assert zones.gate(on(date.fromordinal(first.toordinal() - 1)), RULES, law.bits) == ((), ())
     assert zones.gate(on(first), RULES, law.bits)[0]
+
+
+def test_a_comparison_that_is_negated_or_read_in_two_ways_is_not_left_out_silently():
+    leaf = compare("tpp", Measure(1.0, 1.0), Limit(Operator.AT_LEAST, 1.0), "x")
+    for clause in (not_(leaf), readings("t", ("a", leaf), ("b", leaf)), all_of(leaf, not_(all_of(leaf)))):
+        with pytest.raises(RuleFailed, match="no zone can be drawn"):
+            zones._ways(clause)
+
+
+def test_no_picture_of_the_real_law_has_such_a_comparison(law):
+    days = {entry.effective for vintages in law.vintages.values() for entry in vintages}
+    drawn = 0
+    for day, layer in product(sorted(days), Layer):
+        on = law.on(day, layer)
+        drawn += bool(zones.gate(on, RULES, law.bits)[0])
+        drawn += bool(zones.duty(on, RULES, law.bits)[0])
+        drawn += bool(zones.regions(on, RULES, law.bits, Truth.HOLDS)[0])
+    assert drawn > len(days)
