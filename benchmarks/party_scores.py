@@ -8,6 +8,9 @@ from party_set import Case, plain
 from rapidfuzz import process
 
 from exportcheck.model.party import Asked, Index, Listed
+from exportcheck.parties.asking import Reader
+from exportcheck.parties.index import CompiledIndex
+from exportcheck.parties.searching import Search
 
 # A case with an answer: the right party's best score; a clean one: anybody's best. From 0 to 1.
 Scores = dict[Case, float]
@@ -47,6 +50,26 @@ def all_pairs(
             right = [choices[at] for key in case.ids for at in places[key]]
             scores[case] = max(scorer(plain(case.name), name) for name in right) / 100
     return scores, rate
+
+
+class Scan(Search):
+    """Compares every name of the list, as the same scorer would without an index."""
+
+    def candidates(self, asked: object, near: object) -> np.ndarray:
+        """All of them."""
+        return np.arange(len(self.arrays["name_party"]), dtype=np.int32)
+
+
+def scanned(index: CompiledIndex, cases: Sequence[Case]) -> tuple[float, float, int]:
+    """Names a second with the index and by a scan of all names, and for how many names the hits differ."""
+    scan, reader = Scan(index.search.arrays), Reader(index.search.vocabulary)
+    readings = [readings for case in cases for readings in reader.read(case.name)]
+    rates, found = [], []
+    for search in (Search(index.search.arrays), scan):
+        start = time.process_time()
+        found.append([dict(search.found(some)) for some in readings])
+        rates.append(len(readings) / (time.process_time() - start))
+    return rates[0], rates[1], sum(one != other for one, other in zip(*found, strict=True))
 
 
 def threshold(scores: Scores, rate: float) -> float:

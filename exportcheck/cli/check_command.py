@@ -13,6 +13,7 @@ from exportcheck.cli.consulting import Against
 from exportcheck.cli.evidence import inputs_of, keep
 from exportcheck.cli.ledger_options import opened
 from exportcheck.cli.options import LAW_GIVEN, Output, outputs, sound, today
+from exportcheck.cli.owners_file import owners_file
 from exportcheck.cli.party_screening import party_list
 from exportcheck.cli.reading import Reading, reading
 from exportcheck.cli.run import Judging, Run
@@ -102,6 +103,14 @@ def check(
         str | None,
         typer.Option("--max-list-age", metavar="DAYS", help="How old the party list may be on the day."),
     ] = None,
+    owners: Annotated[
+        Path | None,
+        typer.Option(
+            "--owners",
+            metavar="FILE",
+            help="Trace the owners of the parties: a CSV with the columns owned,owner,percent.",
+        ),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the clause tree of each finding to the report.")
     ] = False,
@@ -177,6 +186,7 @@ def check(
         "on_stale": on_stale,
         "parties": parties,
         "max_list_age": max_list_age,
+        "owners": owners,
         "law": LAW_GIVEN.get(),
         "ledger": ledger,
         "applicant": applicant,
@@ -203,7 +213,8 @@ def check(
     with ExitStack() as stack:
         against = _against(stack, settings, reserve, reservation)
         listed = stack.enter_context(party_list(settings.parties, judging.day))
-        run = Run(things, how, judging, _waivers(things, settings, judging), known, against, listed)
+        traced = owners_file(settings.owners)
+        run = Run(things, how, judging, _waivers(things, settings, judging), known, against, listed, traced)
         if evidence:
             files = inputs_of(paths)
             kept = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-"))) / "report.jsonl"

@@ -56,6 +56,7 @@ def keep(
         reading.dates,
         run.consulted,
         run.listed.record() if run.listed else None,
+        run.owners.record() if run.owners else None,
     )
     told = {
         "fail_on": sorted(severity.word for severity in settings.fail_on),
@@ -66,6 +67,8 @@ def keep(
     }
     if run.listed and not run.listed.unchanged():
         raise CannotCheck("the party list was changed while it was used; check again")
+    if run.owners and not run.owners.unchanged():
+        raise CannotCheck("the owners file was changed while it was used; check again")
     with data_used(data_folder(), settings.law) as data:
         if settings.law and digest_of(data) != read_report(report)[0]["law"]["digest"]:
             raise CannotCheck("the law was changed while it was used; check again")
@@ -79,4 +82,5 @@ def keep(
             version=__version__,
             expected={manifest.name: manifest.digest for manifest in run.manifests},
             parties=run.listed.kept if run.listed else None,
+            owners=run.owners.file if run.owners else None,
         )

@@ -1,8 +1,11 @@
-"""A list from an address: resumed after a cut, bounded, and never of another kind than was asked for."""
+"""A list from an address: gone on with after a cut, bounded in size and time, and whole or not taken."""
 
 import email.utils
+import hashlib
 import http.client
 import json
+import os
+import re
 import shutil
 import sys
 import time
@@ -12,23 +15,36 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from exportcheck import __version__
+from exportcheck.cli.parties_address import Redirects, parts, refuse_address
+from exportcheck.cli.parties_source import Version
 from exportcheck.errors import CannotCheck, UsageError
 from exportcheck.output.plain import plain
 
 CHUNK = 1 << 16
 TRIES = 3
-_SECURE = ("https", "http")
+PAUSE = 0.2  # seconds, once, then twice
+# Bytes a second; a server that is slower for as long as it may be silent is as good as silent.
+SLOWEST = 1_000
+_PLACE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A whole file, and the day that the server says it was last changed (None: it says nothing)."""
+    """A whole file, and how the server tells it from other states of the file."""
 
     path: Path
-    changed: date | None
+    version: Version
+
+    @property
+    def changed(self) -> date | None:
+        """The day that the server says it was last changed; None: it says none."""
+        try:
+            return email.utils.parsedate_to_datetime(self.version.changed).date()
+        except (ValueError, TypeError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +57,30 @@ class _Cut(Exception):
     """The connection ended before the file did; what came is kept."""
 
 
-class Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows from web to web, never to a file, and never from https to http."""
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        """The request to go on with."""
-        here, there = urlsplit(req.full_url).scheme, urlsplit(newurl).scheme
-        if there not in _SECURE or (here, there) == ("https", "http"):
-            raise CannotCheck(
-                f"{plain(req.full_url)} sends on to {plain(newurl)}, which is not followed; "
-                "name the address itself"
-            )
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def download(url: str, part: Path, largest: int, timeout: float) -> Downloaded:
+def download(
+    url: str, part: Path, largest: int, timeout: float, known: Version | None = None
+) -> Downloaded | None:
     """Fetch `url` into the file `part`; what an earlier try left there is gone on with.
 
-    `largest` is in bytes, `timeout` in seconds without an answer. `part` stays after a cut, and nowhere else.
+    `largest` is in bytes, `timeout` in seconds without an answer, or with one of fewer than 1,000 bytes a
+    second. `part` stays after a cut, and nowhere else. None: the server still has the version `known`.
 
     Raises:
         UsageError: the address is none that is fetched.
         CannotCheck: the server refuses, the file is too large, or the connection is cut again and again.
     """
-    scheme = urlsplit(url).scheme
-    if scheme == "file":
-        return _copied(url, part, largest)
-    if scheme not in _SECURE or not urlsplit(url).hostname:
-        raise UsageError(f"--url: {url!r} is not an address; it begins with https://, http:// or file:")
+    if (split := parts(url)) and split.scheme == "file":
+        return _copied(url, split, part, largest)
+    refuse_address(url)
     for left in reversed(range(TRIES)):
         try:
-            return _fetched(url, part, _Limits(largest, timeout))
+            return _fetched(url, part, known, _Limits(largest, timeout))
         except _Cut as cut:
             if not left:
                 where = " to go on from there" if _known_version(url, part) else ""
                 said = f"{plain(url)}: {cut}; the list in use is as it was; run it again{where}"
                 raise CannotCheck(said) from None
-            time.sleep(0.2 * (TRIES - left))
+            time.sleep(PAUSE * (TRIES - left))
     raise AssertionError("unreachable")
 
 
@@ -92,8 +95,7 @@ def _tag(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 
 
-def _copied(url: str, part: Path, largest: int) -> Downloaded:
-    split = urlsplit(url)
+def _copied(url: str, split: SplitResult, part: Path, largest: int) -> Downloaded:
     if split.netloc not in ("", "localhost"):
         raise UsageError(f"--url: {url!r} names another machine; a file: address is a file here")
     source = Path(unquote(split.path))
@@ -105,15 +107,17 @@ def _copied(url: str, part: Path, largest: int) -> Downloaded:
         shutil.copyfile(source, part)
     except OSError as error:
         raise CannotCheck(f"{source} cannot be copied to {part}: {error.strerror or error}") from None
-    return Downloaded(part, None)
+    return Downloaded(part, Version())
 
 
-def _fetched(url: str, part: Path, limits: _Limits) -> Downloaded:
+def _fetched(url: str, part: Path, known: Version | None, limits: _Limits) -> Downloaded | None:
     version = _known_version(url, part)
     have = part.stat().st_size if version else 0
     asked = {"User-Agent": f"exportcheck/{__version__}", "Accept-Encoding": "identity"}
     if have and version:
         asked |= {"Range": f"bytes={have}-", "If-Range": version}
+    elif known:
+        asked |= {"If-None-Match": known.tag} if known.tag else {"If-Modified-Since": known.changed}
     opener = urllib.request.build_opener(Redirects)
     try:
         with opener.open(urllib.request.Request(url, headers=asked), timeout=limits.timeout) as answer:
@@ -122,6 +126,8 @@ def _fetched(url: str, part: Path, limits: _Limits) -> Downloaded:
         if error.code == 416 and have:
             forget(part)
             raise _Cut("what was fetched before fits no more") from None
+        if error.code == 304 and known and not have:
+            return None
         reason = f"{error.code} {error.reason}".strip()
         if error.code >= 500 or error.code == 429:
             raise _Cut(f"the server answers {reason}") from None
@@ -137,44 +143,64 @@ def _known_version(url: str, part: Path) -> str | None:
     """The validator of what lies there of this address; without one nothing can be gone on with."""
     try:
         told = json.loads(_tag(part).read_text(encoding="utf-8"))
-        version = told["version"] if told["url"] == url and part.is_file() else None
+        version = told["version"] if told["url"] == _named(url) and part.is_file() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return version if isinstance(version, str) else None
 
 
+def _named(url: str) -> str:
+    """An address as it is kept: there may be a key in it."""
+    return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
+
+
 def _received(url: str, answer: Any, part: Path, have: int, limits: _Limits) -> Downloaded:
     headers = answer.headers
-    resumed = answer.status == 206
-    if resumed and not str(headers.get("Content-Range", "")).startswith(f"bytes {have}-"):
-        forget(part)
-        raise _Cut("the server goes on from another place")
-    if not resumed:
+    packed = str(headers.get("Content-Encoding", "identity")).strip().lower()
+    if packed != "identity":
+        raise CannotCheck(
+            f"{plain(url)} comes packed ({plain(packed)}), as it was not asked for; try another"
+        )
+    version = Version(*(str(headers.get(name, "")) for name in ("ETag", "Last-Modified")))
+    if answer.status == 206:
+        if not (place := _PLACE.fullmatch(str(headers.get("Content-Range", "")))) or int(place[1]) != have:
+            forget(part)
+            raise _Cut("the server goes on from another place")
+        total = int(place[2]) if place[2] != "*" else None
+    else:
         have = 0
         forget(part)
-        if version := _version(headers):
-            _tag(part).write_text(json.dumps({"url": url, "version": version}), encoding="utf-8")
-    length = headers.get("Content-Length", "")
-    total = have + int(length) if length.isdecimal() else None
+        if version.strong:
+            told = {"url": _named(url), "version": version.strong}
+            _tag(part).write_text(json.dumps(told), encoding="utf-8")
+        total = int(length) if (length := headers.get("Content-Length", "")).isdecimal() else None
     if total is not None and total > limits.largest:
         raise _too_large(url, part, limits.largest)
     got = _stored(url, answer, part, have, total, limits)
     if total is not None and got < total:
         raise _Cut(f"the connection was cut after {got:,} of {total:,} bytes")
+    if part.stat().st_size != got or (total is not None and got > total):
+        forget(part)
+        raise _Cut("more came than was said, or another download goes to the same file")
     _tag(part).unlink(missing_ok=True)
-    return Downloaded(part, _changed(headers))
+    return Downloaded(part, version)
 
 
 def _stored(url: str, answer: Any, part: Path, have: int, total: int | None, limits: _Limits) -> int:
     """Append what comes to the file; how much it has then."""
-    shown = _Shown(total)
-    with part.open("ab" if have else "wb") as out, shown:
-        while chunk := answer.read(CHUNK):
+    begun, before = time.monotonic(), have
+    with part.open("ab" if have else "wb") as out, _Shown(total) as shown:
+        # What there is, and not a whole piece: a trickle would fill one for hours.
+        while chunk := answer.read1(CHUNK):
             have += len(chunk)
             if have > limits.largest:
                 raise _too_large(url, part, limits.largest)
             out.write(chunk)
             shown.step(have)
+            if (passed := time.monotonic() - begun) >= limits.timeout:
+                if have - before < SLOWEST * passed:
+                    raise _Cut(f"it sends fewer than {SLOWEST:,} bytes a second")
+                begun, before = time.monotonic(), have
     return have
 
 
@@ -185,26 +211,12 @@ def _too_large(url: str, part: Path, largest: int) -> CannotCheck:
     )
 
 
-def _version(headers: Any) -> str | None:
-    """A strong validator: the entity tag, or else the day it was changed."""
-    tag, changed = headers.get("ETag", ""), headers.get("Last-Modified", "")
-    found = changed if tag.startswith("W/") else tag or changed
-    return str(found) or None
-
-
-def _changed(headers: Any) -> date | None:
-    try:
-        return email.utils.parsedate_to_datetime(headers.get("Last-Modified", "")).date()
-    except (ValueError, TypeError):
-        return None
-
-
 class _Shown:
     """How far it is, on standard error, for a person at a terminal."""
 
     def __init__(self, total: int | None) -> None:
         self._of = f" of {total / 1e6:.1f}" if total else ""
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._next = 0.0
 
     def __enter__(self) -> "_Shown":

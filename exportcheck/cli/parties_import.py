@@ -98,10 +98,18 @@ def refuse_other_file(path: Path) -> None:
         raise UsageError(f"--index: {path} is a folder; name a file in it")
     if not path.parent.is_dir():
         raise UsageError(f"--index: {path.parent} is not a folder; make it first")
-    if path.exists():
-        with path.open("rb") as file:
-            if file.read(len(MAGIC)) != MAGIC:
-                raise UsageError(f"--index: {path} is there and is no index; name another file")
+    if not path.exists():
+        return
+    try:
+        # A pipe would be waited for.
+        begins = b""
+        if path.is_file():
+            with path.open("rb") as file:
+                begins = file.read(len(MAGIC))
+    except OSError as error:
+        raise UsageError(f"--index: {path} cannot be read: {error.strerror or error}") from None
+    if begins != MAGIC:
+        raise UsageError(f"--index: {path} is there and is no index; name another file")
 
 
 def compiled(read: Sequence[tuple[list[Listed], ListFacts]], path: Path, accept_smaller: bool) -> Record:
@@ -133,16 +141,17 @@ def _digest(facts: Sequence[ListFacts]) -> str:
 
 
 def _refuse_shrunken(path: Path, new: ListInfo) -> None:
-    """Refuse a list of the same name that lost many of its parties; an index that is none is replaced."""
+    """Refuse a list that has far fewer parties than the one in use; an index that is none is replaced."""
     try:
         old = open_index(path).info if path.exists() else None
     except CannotCheck:
         return
     least = bundled_sentinels().keeps_at_least
-    if old is not None and old.name == new.name and new.parties < old.parties * least:
+    if old is not None and new.parties < old.parties * least:
+        used = "the one in use" if old.name == new.name else f"the list in use, {old.name},"
         raise CannotCheck(
-            f"{new.name} has {new.parties:,} parties and the one in use {old.parties:,}: too many are gone "
-            "at once; get it again, or take it with --accept-smaller"
+            f"{new.name} has {new.parties:,} parties and {used} {old.parties:,}: too many would be gone at "
+            "once; get it again, or take it with --accept-smaller"
         )
 
 
@@ -175,6 +184,8 @@ def write(record: Record, formats: Sequence[str]) -> None:
             sys.stdout.write(dumps(record))
         else:
             lines = [*list_text(record), f"  index      {record['index']}"]
+            if record.get("unchanged"):
+                lines.append("  unchanged  the address has the list that is in use")
             sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
     warn(record["warnings"])

@@ -3,19 +3,18 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from exportcheck.cli.options import LAW_GIVEN, today
+from exportcheck.cli.party_screening import party_list
 from exportcheck.errors import UsageError
 from exportcheck.load.config import resolve
 from exportcheck.load.kinds import STARTER
-from exportcheck.load.starter import STARTER_NAME, load_starter, starter_facts
-from exportcheck.model.party import Index, ListInfo
+from exportcheck.model.party import Index
 from exportcheck.output.plain import plain
-from exportcheck.parties import build_index, open_index
+from exportcheck.parties import open_index
 
 VARIABLE = "EXPORTCHECK_PARTIES"
 IndexFile = Annotated[
@@ -69,14 +68,11 @@ def opened(path: Path | None) -> Index:
     """
     if path is not None:
         return open_index(path)
-    facts = starter_facts()
-    listed = load_starter()
-    names = sum(1 + len(party.alt_names) for party in listed)
-    info = ListInfo(STARTER_NAME, facts.as_of, today(), len(listed), names, facts.digest, starter=True)
-    with TemporaryDirectory(prefix="exportcheck-") as folder:
-        place = Path(folder) / "starter"
-        build_index(listed, info, place)
-        return open_index(place)
+    # The list of `check --parties starter`; an open index needs its file no more.
+    with party_list(STARTER, today()) as starter:
+        if starter is None:
+            raise AssertionError("unreachable")
+        return open_index(starter.file)
 
 
 def warn(messages: Iterable[str]) -> None:

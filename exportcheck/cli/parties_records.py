@@ -1,5 +1,6 @@
 """What the `parties` commands say of a list and its age: records and text."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,6 +14,14 @@ NOT_THE_LIST = (
     "this is the starter list of well-known parties of the chip sector and not the Consolidated Screening "
     "List: nearly all listed parties are not in it, so a name without a hit was not screened against them"
 )
+
+
+def encoded(record: Record, indent: int | None = None) -> str:
+    """A record as JSON in which what a terminal would obey is escaped."""
+    text = json.dumps(record, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def list_record(info: ListInfo, as_of: date, limits: Age) -> Record:

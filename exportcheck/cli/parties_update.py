@@ -1,7 +1,7 @@
 """`exportcheck parties update`: a newer list from an address, in use only when all of it is there."""
 
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
@@ -19,9 +19,12 @@ from exportcheck.cli.parties_import import (
     write,
 )
 from exportcheck.cli.parties_opened import IndexFile, needed_index_path
+from exportcheck.cli.parties_records import Record, list_record
+from exportcheck.cli.parties_source import Source
 from exportcheck.errors import CannotCheck, UsageError
 from exportcheck.load.party_guards import bundled_sentinels
 from exportcheck.load.party_lists import read_party_list
+from exportcheck.model.party import ListInfo
 from exportcheck.output.plain import plain
 
 TIMEOUT = 30.0
@@ -29,7 +32,7 @@ BY_SERVER = "server"
 
 
 def update(
-    url: Annotated[str, typer.Option("--url", metavar="URL", help="https://, http:// or file: of the list.")],
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="https:// or file: of the list.")],
     index: IndexFile = None,
     published: Annotated[
         str | None,
@@ -48,7 +51,8 @@ def update(
 ) -> None:
     """Download a party list and compile it; the index in use is replaced only by a whole one.
 
-    A download that was cut is gone on with at the next run. `--published server` is right for the
+    This is the only command that downloads anything. What was cut is gone on with at the next run, and a
+    list that the address still has is not downloaded again. `--published server` is right for the
     publisher's own address: on another server, a file was changed when it was copied there.
 
     Example: exportcheck parties update --url https://example.org/consolidated.csv --index parties.idx
@@ -61,22 +65,54 @@ def update(
     refuse_other_file(path)
     limits = bundled_sentinels().largest
     part = path.with_name(f"{path.name}.download.part")
-    got = download(url, part, limits.file_bytes, timeout)
+    source = Source(url, published, accept_rejected)
+    kept = source.kept(path)
+    try:
+        got = download(url, part, limits.file_bytes, timeout, kept[1] if kept else None)
+    except KeyboardInterrupt:
+        forget(part)
+        raise
+    if got is None and kept is not None:
+        write(_unchanged(kept[0], path), formats)
+    elif got is not None:
+        write(_taken(got, source, path, day, accept_smaller), formats)
+
+
+def _unchanged(info: ListInfo, path: Path) -> Record:
+    """What is to be said of a list that the address still has."""
+    told = list_record(info, today(), bundled_sentinels().age)
+    return {"schema": "exportcheck/party-list/v1", "index": str(path), **told, "unchanged": True}
+
+
+def _taken(got: Downloaded, source: Source, path: Path, day: date | None, accept_smaller: bool) -> Record:
+    """Compile what came; what is to be said of it.
+
+    Raises:
+        CannotCheck: it is no list, or not the whole list.
+    """
+    by_server = source.published == BY_SERVER
+    part, url = got.path, source.url
     try:
         known = _changed(got, url) if by_server else day
-        read = read_party_list(got.path, published=known, accept_rejected=accept_rejected, name=_shown(url))
+        read = read_party_list(
+            part, published=known, accept_rejected=source.accept_rejected, name=_shown(url)
+        )
         record = compiled([read], path, accept_smaller)
     except CannotCheck as error:
         kept = "the index in use is as it was" if path.exists() else "no index was made"
         raise CannotCheck(f"{error}; {kept}") from None
     finally:
         forget(part)
+    try:
+        source.keep(path, got.version, record["digest"])
+    except UsageError as error:
+        record["warnings"].append(f"{error}; the next update downloads the list again")
     if known is None and got.changed is not None:
         record["warnings"].append(
             f"the server says that the file was changed on {got.changed}; if that is when the list was "
             f"published, say --published {BY_SERVER}"
         )
-    write(record, formats)
+    return {**record, "unchanged": False}
 
 
 def _changed(got: Downloaded, url: str) -> date:

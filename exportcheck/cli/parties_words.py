@@ -1,7 +1,8 @@
 """What a screening says to a person: each hit with its list, what it asks for, and why it is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from exportcheck.cli.parties_names import Code
 from exportcheck.cli.parties_records import Record
 from exportcheck.model.party import Hit, Screened
 from exportcheck.output.plain import plain
@@ -10,18 +11,20 @@ from exportcheck.output.plain import plain
 IN_FULL = 5
 
 
-def screened_text(screened: Screened, against: Record) -> str:
+def screened_text(screened: Screened, against: Record, codes: Sequence[Code] = ()) -> str:
     """The lines of one name."""
-    return "\n".join(map(plain, _lines(screened, against))) + "\n"
+    return "\n".join(map(plain, _lines(screened, against, codes))) + "\n"
 
 
-def _lines(screened: Screened, against: Record) -> Iterator[str]:
+def _lines(screened: Screened, against: Record, codes: Sequence[Code]) -> Iterator[str]:
     whose = f" ({screened.asked.country})" if screened.asked.country else ""
     yield f"{screened.band.word.replace('_', ' '):<12} {screened.asked.name}{whose}"
     if screened.reason:
         yield f"             {screened.reason}"
     elif not screened.hits:
         yield f"             no hit in {against['name']}"
+    for code in codes:
+        yield f"             {code.kind} {code.code}: {code.fault or 'written without a slip'}"
     for hit in screened.hits[:IN_FULL]:
         yield from (f"    {line}" for line in _hit(hit))
     rest = screened.hits[IN_FULL:]

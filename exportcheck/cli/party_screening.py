@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ from exportcheck.load.kinds import STARTER
 from exportcheck.load.list_kinds import load_list_kinds
 from exportcheck.load.party_guards import bundled_sentinels
 from exportcheck.load.starter import STARTER_NAME, load_starter, starter_facts
-from exportcheck.model.party import Asked, Index, ListInfo, Screened
+from exportcheck.model.party import Asked, Band, Index, ListInfo, Screened
 from exportcheck.parties import build_index, open_index
 from exportcheck.parties.scripts import screen_foreign
 from exportcheck.screening.party_findings import PartyScreening
@@ -32,8 +32,12 @@ class EveryScript:
         self._index = index
 
     def screen(self, asked: Asked) -> Screened:
-        """Screen one name."""
-        return screen_foreign(self._index, asked) or self._index.screen(asked)
+        """Screen one name; that nothing was found is no answer where nothing could be."""
+        found = screen_foreign(self._index, asked) or self._index.screen(asked)
+        if found.band is Band.NONE and not _names_somebody(asked.name):
+            reason = "nothing in it tells one party from another; state the whole name"
+            return replace(found, band=Band.NOT_SCREENED, reason=reason)
+        return found
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,16 @@ class PartyList:
     def record(self) -> dict[str, Any]:
         """The list as `invocation.json` has it."""
         return {**told_of(self.screening.info), "kept": self.kept is not None}
+
+
+def _names_somebody(name: str) -> bool:
+    """Whether there is a word in it beside corporate forms, and it is no longer than a name is."""
+    # It brings the extra `parties`, which is there when something was screened.
+    from exportcheck.parties.names import words
+    from exportcheck.parties.tables import tables
+
+    longest = bundled_sentinels().largest.name_characters
+    return len(name) <= longest and bool(set(words(name)) - tables().form_words - tables().anywhere)
 
 
 def told_of(info: ListInfo) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from typing import Any
 from exportcheck.cli.comparing import Comparison, Difference, Place
 from exportcheck.cli.kept_ledger import consulted, kept
 from exportcheck.cli.options import Output
+from exportcheck.cli.owners_file import OwnersFile, replayed_owners
 from exportcheck.cli.party_screening import PartyList, replayed_list
 from exportcheck.cli.reading import Reading
 from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import CannotCheck, ExportcheckError
 from exportcheck.evidence import read_archive
-from exportcheck.evidence.archive import INVOCATION, INVOKED, PARTIES
+from exportcheck.evidence.archive import INVOCATION, INVOKED, OWNERS, PARTIES
 from exportcheck.load.catalog import load_catalog
 from exportcheck.load.regulations import load_law
 from exportcheck.load.report import read_report
@@ -30,8 +31,8 @@ from exportcheck.screening.judge import Judge
 from exportcheck.screening.waivers import Waivers, embargoed
 
 Record = dict[str, Any]
-# What a run says of parties with a list, and would say otherwise without it.
-PARTY_RULES = ABOUT_PARTIES | {"XC501"}
+# What a run says of parties with a list, and would say otherwise without it: who they are, who owns them.
+PARTY_RULES = ABOUT_PARTIES | {"XC501", "XC502"}
 UNSCREENED = (
     "the parties were screened against {name}, which the archive does not hold or this program cannot open: "
     "what was found of parties is not compared, all else is"
@@ -52,6 +53,7 @@ class Invocation:
     dates: str | None = None
     ledger: Consulted | None = None
     parties: Record | None = None
+    owners: Record | None = None
 
     def record(self) -> Record:
         """As `invocation.json` has it."""
@@ -65,6 +67,7 @@ class Invocation:
             "dates": self.dates,
             "ledger": kept(self.ledger) if self.ledger else None,
             "parties": self.parties,
+            "owners": self.owners,
         }
 
     @staticmethod
@@ -80,6 +83,7 @@ class Invocation:
             options.get("dates"),
             consulted(options["ledger"]) if options.get("ledger") else None,
             dict(options["parties"]) if options.get("parties") else None,
+            dict(options["owners"]) if options.get("owners") else None,
         )
 
 
@@ -95,11 +99,18 @@ class Saved:
     invocation: Invocation
     version: str
     parties: Path | None = None
+    owners: Path | None = None
 
     @property
     def listed(self) -> PartyList | None:
         """The party list that was screened against, opened; None where there was none, or it cannot be."""
         return replayed_list(self.parties) if self.parties else None
+
+    @property
+    def traced(self) -> OwnersFile | None:
+        """The owners that were traced, by the name their file had; raises CannotCheck as reading does."""
+        told = self.invocation.owners
+        return replayed_owners(self.owners, str(told["name"])) if told and self.owners else None
 
 
 @dataclass(frozen=True)
@@ -129,10 +140,11 @@ def opened(path: Path, folder: Path) -> Saved:
         invocation, version = Invocation.read(told["options"]), str(told["version"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CannotCheck(f"{path}: {INVOCATION} is of a kind that this version cannot replay") from None
-    index = folder / PARTIES if PARTIES in names else None
-    return Saved(
-        archive.head, folder / reports[0], folder / "data", catalogs, inputs, invocation, version, index
-    )
+    index, owners = (folder / part if part in names else None for part in (PARTIES, OWNERS))
+    if (owners is None) is not (invocation.owners is None):
+        raise CannotCheck(f"{path}: {INVOCATION} and the parts of the archive do not agree on owners")
+    report, data = folder / reports[0], folder / "data"
+    return Saved(archive.head, report, data, catalogs, inputs, invocation, version, index, owners)
 
 
 def _member(entry: Record, names: set[str]) -> str:
@@ -157,7 +169,7 @@ def replayed(saved: Saved, things: Box) -> Found:
     law = things.judge.law_on(asked.as_of, asked.layer)
     listed = saved.listed
     waivers = Waivers((), (), asked.as_of, embargoed(law))
-    run = Run(things, reading, judging, waivers, None, asked.ledger, listed)
+    run = Run(things, reading, judging, waivers, None, asked.ledger, listed, saved.traced)
     apart = PARTY_RULES if asked.parties and listed is None else frozenset[str]()
     with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder:
         report = Path(folder) / "report.jsonl"

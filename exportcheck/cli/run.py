@@ -12,6 +12,7 @@ from typing import TextIO
 from exportcheck.cli.consulting import Against, Consulting
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import Output
+from exportcheck.cli.owners_file import OwnersFile, ofac
 from exportcheck.cli.party_screening import PartyList, told_of
 from exportcheck.cli.progress import Progress
 from exportcheck.cli.reading import Reading, manifests
@@ -21,6 +22,7 @@ from exportcheck.load.manifests import Manifest
 from exportcheck.model.consulted import Consulted, Reservation
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Layer
+from exportcheck.model.manifest import Application
 from exportcheck.model.report import Counts, LineResult, ManifestRead, RejectedLine, Tail, Total, fails
 from exportcheck.model.rule import Severity
 from exportcheck.output import FORMATS, records
@@ -30,6 +32,8 @@ from exportcheck.output.writer import Writer
 from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.ledger_findings import of_ledger, of_reservation
 from exportcheck.screening.lines import Screener
+from exportcheck.screening.owner_tracing import OwnerTracing
+from exportcheck.screening.ownership_findings import rules_on
 from exportcheck.screening.party_words import about_list
 from exportcheck.screening.waivers import Known, Waivers
 
@@ -59,10 +63,12 @@ class Run:
         known: Known | None,
         against: Against | Consulted | None = None,
         listed: PartyList | None = None,
+        owners: OwnersFile | None = None,
     ) -> None:
         """Nothing is read yet; `against` is a ledger, or what one had when it was asked before.
 
         `listed` is the party list to screen against; None leaves the parties not screened, which is said.
+        `owners` are those of an owners file; lines may state others.
         """
         self._things = things
         self._reading = reading
@@ -78,6 +84,9 @@ class Run:
             proposed=judging.proposed,
             party_list=self._parties.party_list if self._parties else None,
         )
+        self.owners = owners
+        rules = rules_on(things.law, judging.day, judging.layer, ofac())
+        self._tracing = OwnerTracing(owners.owners if owners else None, rules, self._parties)
         self._duplicates = Duplicates()
         self._counts = Counts()
         self._findings: list[Finding] = [*things.dated(judging.day), *things.notices]
@@ -106,6 +115,8 @@ class Run:
             )
             if self._parties:
                 head["parties"] = told_of(self._parties.info)
+            if self.owners:
+                head["owners"] = self.owners.record()
             for writer in writers:
                 writer.start(head)
             progress = stack.enter_context(Progress())
@@ -196,15 +207,17 @@ class Run:
         name = manifest.name
         if self._consulting:
             self._consulting.opened(manifest)
-        for result in self._screener.screen(name, manifest, manifest.application):
-            if self._parties and isinstance(result, LineResult):
-                yield self._parties.apply(result, manifest.application)
+        application = manifest.application
+        for result in self._screener.screen(name, self._tracing.sound(manifest), application):
+            if isinstance(result, LineResult):
+                yield self._of_parties(result, application)
             else:
                 yield result
         if self._consulting:
             self._consulting.closed(manifest)
-        if self._parties and manifest.application:
-            for found in self._parties.of_application(manifest.application):
+        if application:
+            listed = self._parties.of_application(application) if self._parties else ()
+            for found in (*listed, *self._tracing.of_application(application)):
                 self._findings.append(replace(found, message=f"{name}: {found.message}"))
         self.manifests.append(ManifestRead(name, manifest.digest, manifest.lines_read))
         for notice in manifest.notices:
@@ -214,12 +227,20 @@ class Run:
         if manifest.lines_read == 0:
             yield RejectedLine(name, 0, "no lines: the file holds no rows below its header")
 
+    def _of_parties(self, result: LineResult, application: Application | None) -> LineResult:
+        """The line with what its parties and their owners add."""
+        if self._parties:
+            result = self._parties.apply(result, application)
+        return self._tracing.apply(result, application)
+
     def _tail(self, totals: tuple[Total, ...]) -> Tail:
         if self.consulted:
             self._findings += of_ledger(self.consulted, self._screener.totals.stated, totals)
         if self.reservation:
             self._findings += of_reservation(self.reservation)
         self._findings += [*self._waivers.findings(), *(self._known.findings() if self._known else [])]
+        if self.owners:
+            self._findings.append(self.owners.told(self._tracing.met))
         if self._duplicates.notice:
             notice = self._duplicates.notice
             self._findings.append(Finding("XC611", Severity.NOTE, NOTICES["XC611"], message=notice))

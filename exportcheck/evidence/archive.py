@@ -18,13 +18,14 @@ from exportcheck.evidence import chain, layout
 from exportcheck.evidence.chain import Part
 from exportcheck.evidence.layout import Member
 
-MANIFEST, INVOCATION, PARTIES = "manifest.json", "invocation.json", "parties/index"
+MANIFEST, INVOCATION = "manifest.json", "invocation.json"
+PARTIES, OWNERS = "parties/index", "parties/owners.csv"
 LARGEST_MANIFEST = 8 << 20
 INVOKED = "exportcheck/invocation/v1"
 _CHUNK = 1 << 20
 _NAME = re.compile(
     r"(report\.jsonl?|invocation\.json|data/(regulations/)?[A-Za-z0-9_][\w.-]{0,99}\.yaml"
-    r"|(inputs|catalogs)/\d{5}-[\w.-]{1,100}|parties/index)",
+    r"|(inputs|catalogs)/\d{5}-[\w.-]{1,100}|parties/(index|owners\.csv))",
     re.ASCII,
 )
 Named = Path | tuple[str, Path]
@@ -50,13 +51,14 @@ def write_archive(
     version: str,
     expected: Mapping[str, str] | None = None,
     parties: Path | None = None,
+    owners: Path | None = None,
 ) -> str:
     """Write one archive, whole or not at all, and give back the head of its chain.
 
     `report` ends in .json or .jsonl; `inputs` in the order in which they were read, with the names
     that the report has for them; `data` is the data folder as used. `expected` maps names of inputs to
     the digests that the run saw: a file changed since then is refused (CannotCheck). `parties` is the
-    compiled party list that was screened against.
+    compiled party list that was screened against, `owners` the table of owners that was traced.
     """
     if report.suffix not in (".json", ".jsonl"):
         raise UsageError(f"{report.name} is no report that can be kept as evidence; give -o json or jsonl")
@@ -78,6 +80,8 @@ def write_archive(
                 known[member] = expected[name].removeprefix("sha256:")
     if parties is not None:
         sources[PARTIES] = parties
+    if owners is not None:
+        sources[OWNERS] = owners
     sources[INVOCATION] = chain.document(told)
     if len(sources) >= layout.MOST_MEMBERS:
         raise UsageError(f"{path}: {len(sources):,} files are too many for one archive; check fewer at once")

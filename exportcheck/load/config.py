@@ -63,6 +63,7 @@ class Settings:
     law: Path | None = None
     parties: str | None = None
     max_list_age: int | None = None
+    owners: Path | None = None
     ledger: str | None = None
     applicant: str | None = None
     numerator: str = "product"

@@ -191,6 +191,7 @@ KINDS: dict[str, Kind] = {
     "law": Kind(str, _path),
     "parties": Kind(str, _parties),
     "max_list_age": Kind(str, _age),
+    "owners": Kind(str, _path),
     "ledger": Kind(str, _ledger),
     "applicant": Kind(str, _name),
     "numerator": Kind(str, _numerator),

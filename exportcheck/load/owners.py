@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +20,10 @@ LONGEST_NAME = 500
 # More decimals than anybody states; so many are added exactly.
 _NUMBER = r"([0-9]{1,3}(?:\.[0-9]{1,12})?)"
 _PERCENT = re.compile(rf"{_NUMBER}\s*%?(?:\s*[-–—]\s*{_NUMBER}\s*%?)?", re.ASCII)
+# As in manifests: control characters are spaces, and what hides or reverses text on a screen goes.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_HIDING = re.compile("[\u200b\ufeff\u202a-\u202e\u2066-\u2069]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _YES, _NO = {"yes", "true", "1"}, {"", "no", "false", "0"}
 
 
@@ -78,8 +82,8 @@ def owners_of(party: str, owners: object, where: str = "") -> Owners:
     return Owners(tuple(shares.values()), frozenset(ultimate))
 
 
-def joined(parts: Iterator[Owners]) -> Owners:
-    """Owners from several places as one."""
+def joined(parts: Iterable[Owners]) -> Owners:
+    """Owners from several places as one; whether they agree is not looked at."""
     kept = list(parts)
     shares = tuple(share for part in kept for share in part.shares)
     return Owners(shares, frozenset(name for part in kept for name in part.ultimate))
@@ -119,6 +123,9 @@ def _table(name: str, rows: Any) -> Owners:
         raise UnreadableFile(
             f"{name}: the column {missing[0]!r} is missing; the first row is {','.join(COLUMNS)}"
         )
+    for column in (*COLUMNS, "ultimate"):
+        if head.count(column) > 1:
+            raise UnreadableFile(f"{name}: the column {column!r} is repeated; keep one of them")
     at = {column: head.index(column) for column in (*COLUMNS, "ultimate") if column in head}
     shares: list[Share] = []
     ultimate: set[str] = set()
@@ -133,14 +140,14 @@ def _table(name: str, rows: Any) -> Owners:
                 f"{where}: more than {MOST_SHARES:,} shares; leave out what is not about the parties"
             )
         said = {column: row[index] for column, index in at.items()}
-        share = _entry(said["owned"], {**said, "name": said["owner"]}, where)
+        share = _entry(said["owned"], {"name": said["owner"], "percent": said["percent"]}, where)
         shares.append(share)
         if _yes(said.get("ultimate"), where):
             ultimate.add(share.owner)
     return Owners(tuple(shares), frozenset(ultimate))
 
 
-_KEYS = {"name", "percent", "ultimate", "owners", "owner", "owned"}
+_KEYS = {"name", "percent", "ultimate", "owners"}
 
 
 def _entry(owned: str, entry: Any, where: str) -> Share:
@@ -155,9 +162,10 @@ def _entry(owned: str, entry: Any, where: str) -> Share:
 
 
 def _name(value: object, where: str, what: str) -> str:
-    name = (
-        " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    )
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if _SURROGATES.search(text):
+        raise CannotCheck(f"{where}: {what} has bytes that are not valid text; write its name anew")
+    name = " ".join(_CONTROL.sub(" ", _HIDING.sub("", text)).split())
     if not name or len(name) > LONGEST_NAME:
         raise CannotCheck(
             f"{where}: {what} has no name, or one of over {LONGEST_NAME} characters; write its name"

@@ -22,6 +22,7 @@ class Table:
     path: Path
     name: str
     longest: int
+    most_columns: int
     header: list[str] = field(default_factory=list)
     consolidated: bool = False
     rejected: list[Rejected] = field(default_factory=list)
@@ -80,6 +81,10 @@ class Table:
         header = [cell.strip() for cell in cells]
         columns = set(header)
         name = self.name
+        if len(header) > self.most_columns:
+            raise CannotCheck(
+                f"{name} has {len(header):,} columns and no list has over {self.most_columns:,}; get it again"
+            )
         if len(columns) < len(header):
             twice = next(column for column in header if header.count(column) > 1)
             raise CannotCheck(f"{name} has the column {twice[:60]!r} twice; keep one of them")

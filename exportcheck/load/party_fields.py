@@ -36,6 +36,7 @@ OWN = (
     "notice",
 )
 OWN_NEEDED = ("name", "list")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _CODE = re.compile(r"[A-Z]{2}")
 _SHOWN = 60
 
@@ -135,7 +136,7 @@ def _text(row: Mapping[str, object], key: str, longest: Largest) -> str:
 
 def _sound(key: str, value: object, longest: int) -> str:
     """One text without the space around it; blank for nothing."""
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, int) and not isinstance(value, bool) and key in ("_id", "id"):
         return str(value)
@@ -143,7 +144,7 @@ def _sound(key: str, value: object, longest: int) -> str:
         raise RejectedRow(f"its {key} is not text")
     if len(value) > longest:
         raise RejectedRow(f"its {key} is {len(value):,} characters long and no list has one over {longest:,}")
-    if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+    if _NO_TEXT.search(value):
         raise RejectedRow(f"its {key} has a character that is no text")
     return value.strip()
 
@@ -151,6 +152,8 @@ def _sound(key: str, value: object, longest: int) -> str:
 def _several(row: Mapping[str, object], key: str, longest: Largest) -> Iterable[str]:
     """The texts of a list: `;` between them in a table, a list in JSON."""
     value, most = row.get(key), longest.field_characters
+    if value is None or value == "":
+        return ()
     parts: Sequence[object] = value if isinstance(value, list) else _sound(key, value, most).split(";")
     texts = [_sound(key, part, _limit(key, longest)) for part in parts]
     if sum(map(len, texts)) > most:

@@ -38,11 +38,12 @@ class Age(Entry):
 
 
 class Largest(Entry):
-    """The longest file (bytes), field and name (characters) that are read."""
+    """The longest file (bytes), field and name (characters), and the most columns that are read."""
 
     file_bytes: Count
     field_characters: Count
     name_characters: Count
+    columns: Count
 
 
 class Sentinels(Entry):

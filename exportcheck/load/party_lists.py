@@ -27,6 +27,7 @@ from exportcheck.load.party_json import results
 from exportcheck.model.party import Listed
 
 _CHUNK = 1 << 20
+_PACKED = {b"PK\x03\x04": "ZIP", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7-Zip", b"BZh": "bzip2"}
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -132,6 +133,8 @@ def _scan(path: Path, name: str, largest: int) -> _Bytes:
         while chunk := file.read(_CHUNK):
             if not last and chunk.startswith(_UTF_16):
                 raise CannotCheck(f"{name} is UTF-16 and not UTF-8; save it as UTF-8")
+            if kind := None if last else _packed(chunk):
+                raise CannotCheck(f"{name} is packed ({kind}); unpack it and name the list in it")
             text = _decoded(name, decoder, chunk, lines)
             first = first or text.lstrip()[:1]
             digest.update(chunk)
@@ -139,6 +142,10 @@ def _scan(path: Path, name: str, largest: int) -> _Bytes:
             last = chunk[-1:]
     _decoded(name, decoder, b"", lines, final=True)
     return _Bytes(f"sha256:{digest.hexdigest()}", first, last in (b"\n", b"\r"))
+
+
+def _packed(start: bytes) -> str | None:
+    return next((kind for sign, kind in _PACKED.items() if start.startswith(sign)), None)
 
 
 def _decoded(
@@ -158,7 +165,7 @@ def _decoded(
 
 
 def _from_csv(path: Path, name: str, limits: Sentinels, scanned: _Bytes) -> _Found:
-    table = Table(path, name, limits.largest.field_characters)
+    table = Table(path, name, limits.largest.field_characters, limits.largest.columns)
     found = _Found(rejected=table.rejected, warnings=table.warnings)
     last = 0
     for line, row in table.rows():

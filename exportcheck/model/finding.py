@@ -12,7 +12,8 @@ class Finding:
     """Something to be read by a person: which rule, how severe, and the clause that says why.
 
     Either `clause` (words are made from the tree) or `message` is given. `hits` are the listed parties
-    that a finding about a party speaks of, the weightiest first.
+    that a finding about a party speaks of, the weightiest first; `about` tells it from another of its kind
+    in the same line.
     """
 
     rule: str
@@ -23,6 +24,7 @@ class Finding:
     clause: Clause | None = None
     message: str = ""
     hits: tuple[Hit, ...] = ()
+    about: str = ""
 
 
 # What is said without a paragraph of the law behind it: id -> what it is about.
@@ -56,6 +58,7 @@ NOTICES: dict[str, str] = {
     "XC523": "Listed parties own a part of the party, below the limit",
     "XC524": "No stated owner counts, and unnamed ones could reach the limit",
     "XC525": "No stated owner counts, and unnamed ones could not reach the limit",
+    "XC526": "The owners file that was traced",
     "XC607": "A column or key of the manifest was not read",
     "XC608": "The encoding of the manifest was guessed",
     "XC609": "Something not stated was taken as the ordinary case",
@@ -81,5 +84,6 @@ NOTICES: dict[str, str] = {
     "XC804": "A waiver asks for what cannot be waived",
     "XC805": "Findings known from the baseline are hidden and do not fail the run",
 }
-# Those that come of the names of a line's parties.
-ABOUT_PARTIES = frozenset({"XC506", "XC507", "XC508", "XC510", "XC511", "XC512"})
+# Those that come of the names of a line's parties, and of who owns them.
+ABOUT_OWNERS = frozenset({"XC520", "XC521", "XC522", "XC523", "XC524", "XC525"})
+ABOUT_PARTIES = frozenset({"XC506", "XC507", "XC508", "XC510", "XC511", "XC512"}) | ABOUT_OWNERS

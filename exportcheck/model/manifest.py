@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from exportcheck.model.owner import Owners
 from exportcheck.model.place import Place
 
 # The columns of a manifest, in the order of the contract.
@@ -44,12 +45,17 @@ COLUMNS = (
     "end_user_founded",
 )
 REQUIRED = ("chip", "quantity", "destination")
+# Columns that name a party; in YAML and JSON Lines it may come with its owners.
+PARTIES = ("consignee", "end_user", "intermediate")
 TRANSACTIONS = ("export", "reexport", "transfer", "domestic")
 FORM_FACTORS = ("ic", "module", "board", "server", "rack")
 
 
 class Line(NamedTuple):
-    """One shipment line, parsed; `number` is its line in the file, counted from 1."""
+    """One shipment line, parsed; `number` is its line in the file, counted from 1.
+
+    `owners` are those that the line states of its parties, and theirs.
+    """
 
     number: int
     chip: str
@@ -82,6 +88,7 @@ class Line(NamedTuple):
     consignee_address: str | None = None
     end_user_address: str | None = None
     end_user_founded: date | None = None
+    owners: Owners | None = None
 
 
 class Rejected(NamedTuple):

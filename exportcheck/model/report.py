@@ -67,14 +67,14 @@ class LineResult(NamedTuple):
             if position not in self.waived and position not in self.known:
                 yield finding
 
-    def fingerprint(self, rule: str, paragraph: str) -> str:
+    def fingerprint(self, rule: str, paragraph: str, about: str = "") -> str:
         """What stays the same of a finding when lines are added around it: the shipment, not the row."""
         line = self.line
         where = f"{line.shipment_id}\0{line.line_id}" if line.shipment_id else f"line {line.number}"
         parts: tuple[str, ...] = (rule, self.manifest, where, line.chip, line.destination.code, paragraph)
         if rule in ABOUT_PARTIES:
             # Another party in the same line is another finding.
-            parts = (*parts, line.end_user or "", line.consignee or "", line.intermediate or "")
+            parts = (*parts, line.end_user or "", line.consignee or "", line.intermediate or "", about)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -222,7 +222,8 @@ def _findings(result: LineResult, trees: bool) -> Record:
     shown: list[Record] = []
     hidden: list[Record] = []
     for position, entry in enumerate(_rendered(result.verdict, trees)):
-        mark = fingerprint(entry, result)
+        stated = result.verdict.findings[position]
+        mark = result.fingerprint(stated.rule, stated.paragraph, stated.about)
         if position in result.known:
             hidden.append({"rule": entry["rule"], "severity": entry["severity"], "fingerprint": mark})
         elif waiver := result.waived.get(position):
@@ -256,11 +257,6 @@ def _rendered(shared: LineVerdict, trees: bool) -> list[Record]:
         known = shared, [finding(entry, trees=trees) for entry in shared.findings]
         _RENDERED[id(shared)] = known
     return known[1]
-
-
-def fingerprint(entry: Record, result: LineResult) -> str:
-    """What stays the same of a finding when lines are added around it: the shipment, not the row."""
-    return result.fingerprint(entry["rule"], entry["paragraph"] or "")
 
 
 def rejected(entry: RejectedLine) -> Record:

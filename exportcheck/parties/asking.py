@@ -4,12 +4,15 @@
 """
 
 import functools
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator
+
+from rapidfuzz.distance import OSA
 
 from exportcheck.parties.names import distinctive, folded, names_within, words
 from exportcheck.parties.tables import Tables, tables
 
+# Words remembered with what they may be; the same ones come again and again in a file.
+REMEMBERED = 20_000
 _SHORTEST_MENDED = 4
 _SHORTEST_COMMON = 5
 _SHORTEST_DIVIDED = 8
@@ -17,50 +20,60 @@ _SHORTEST_PART = 3
 _LONGEST_DIVIDED = 80
 _LONGEST_PART = 24
 _SMALL = frozenset({"of", "de", "la", "al", "el"})
+# The words of one name as they may be meant.
+Reading = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One asked name: the words to look for in the list, and the readings to compare, the plainest first."""
+class Reader:
+    """Reads asked names; `vocabulary` holds the words that the list uses."""
 
-    sought: tuple[str, ...]
-    readings: tuple[tuple[str, ...], ...]
+    def __init__(self, vocabulary: Container[str]) -> None:
+        self._vocabulary = vocabulary
+        self._meant: Callable[[str], tuple[str, Reading]] = functools.lru_cache(REMEMBERED)(self._understood)
 
+    def read(self, text: str) -> list[tuple[Reading, ...]]:
+        """The names in `text`, each with its readings, the plainest first."""
+        return [self._readings(words(name), tables()) for name in names_within(text)]
 
-def read(text: str, vocabulary: Container[str]) -> list[Read]:
-    """The names in `text`, each with its readings; `vocabulary` holds the words that the list uses."""
-    known = tables()
-    found = []
-    for name in names_within(text):
-        mended = tuple(_mended(word, vocabulary, known) for word in words(name))
-        divided = tuple(part for word in mended for part in _divided(word, vocabulary, known))
-        last = _with_and_without_branch(distinctive(divided, known), known)
-        readings = dict.fromkeys((distinctive(mended, known), *last))
-        found.append(Read(last[min(1, len(last) - 1)], tuple(readings)))
-    return found
+    def _readings(self, name: Reading, known: Tables) -> tuple[Reading, ...]:
+        meant = [self._meant(word) for word in name]
+        plain, mended = distinctive(name), distinctive(tuple(word for word, _ in meant))
+        divided = distinctive(tuple(part for _, parts in meant for part in parts))
+        return tuple(dict.fromkeys((plain, mended, *_with_and_without_branch(divided, known))))
+
+    def _understood(self, word: str) -> tuple[str, Reading]:
+        """A word mended, and that divided."""
+        mended = _mended(word, self._vocabulary, tables())
+        return mended, _divided(mended, self._vocabulary, tables())
 
 
 def _mended(word: str, vocabulary: Container[str], known: Tables) -> str:
     """A common word that the slip of one letter, or another spelling of its sounds, made unknown."""
     if len(word) < _SHORTEST_MENDED or word in vocabulary or word in known.anywhere:
         return word
-    by_slip, by_sound = _common_words()
-    if found := by_sound.get(folded(word)):
+    by_remnant, by_sound = _common_words()
+    sound = folded(word)
+    if found := by_sound.get(sound):
         return found
     for shorter in (word, *_shortened(word)):
-        if (found := by_slip.get(shorter)) and found[0] == word[0]:
-            return found
+        for meant in by_remnant.get(shorter, ()):
+            slips = min(OSA.distance(word, meant), OSA.distance(sound, folded(meant)))
+            if meant[0] == word[0] and slips <= 1:
+                return meant
     return word
 
 
 @functools.cache
-def _common_words() -> tuple[dict[str, str], dict[str, str]]:
+def _common_words() -> tuple[dict[str, list[str]], dict[str, str]]:
     """The common words by what is left of them when a letter goes missing, and by their sound."""
     known = tables()
     every = known.common | known.form_words | known.anywhere
     often = sorted(word for word in every if len(word) >= _SHORTEST_COMMON)
-    by_slip = {shorter: word for word in reversed(often) for shorter in (*_shortened(word), word)}
-    return by_slip, {folded(word): word for word in reversed(often)}
+    by_remnant: dict[str, list[str]] = {}
+    for word in often:
+        for shorter in (word, *_shortened(word)):
+            by_remnant.setdefault(shorter, []).append(word)
+    return by_remnant, {folded(word): word for word in reversed(often)}
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -98,8 +111,8 @@ def _with_and_without_branch(name: tuple[str, ...], known: Tables) -> list[tuple
         bare.pop()
     if len(bare) == len(name):
         return [name]
-    found = [name, distinctive(tuple(bare), known)] if bare else [name]
+    found = [name, distinctive(tuple(bare))] if bare else [name]
     while len(bare) > 1 and bare[-1] in known.places:
         bare.pop()
-        found.append(distinctive(tuple(bare), known))
+        found.append(distinctive(tuple(bare)))
     return found

@@ -1,11 +1,10 @@
-"""A party list compiled for screening: the words, their weights, and the trigram index."""
+"""A party list compiled for screening: the words and their weights, the names, the parties."""
 
 import dataclasses
-import functools
 import json
 import math
-from collections import Counter
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,10 @@ from numpy.typing import NDArray
 from exportcheck.errors import UnsoundData
 from exportcheck.model.party import Listed, ListInfo
 from exportcheck.parties.container import Arrays, write_container
+from exportcheck.parties.joining import marks_of
 from exportcheck.parties.names import LONGEST, distinctive, folded, names_within, words
-from exportcheck.parties.scoring import described, stored
 from exportcheck.parties.tables import tables
-from exportcheck.parties.trigrams import TRIGRAMS, remnants, trigrams
+from exportcheck.parties.vocabulary import described, letters_of
 
 
 def build_index(parties: Sequence[Listed], info: ListInfo, path: Path) -> None:
@@ -28,10 +27,13 @@ def build_index(parties: Sequence[Listed], info: ListInfo, path: Path) -> None:
         UnsoundData: the list has no party, or a name that is none.
         UsageError: the file cannot be written.
     """
-    named = _named(parties)
-    if not named:
+    names = _Names()
+    for row, listed in enumerate(parties):
+        for text, words_of_one in _names_of(listed):
+            names.add(row, text, words_of_one)
+    if not names.party:
         raise UnsoundData(f"{info.name} holds no name that can be compared; is it the right file?")
-    arrays = {**_words_of(named), **_trigrams_of(named), **_parties(parties)}
+    arrays = {**names.compiled(), **_parties(parties)}
     facts = {
         "info": {**dataclasses.asdict(info), "published": info.published and info.published.isoformat(),
                  "imported": info.imported.isoformat()},
@@ -40,52 +42,72 @@ def build_index(parties: Sequence[Listed], info: ListInfo, path: Path) -> None:
     write_container(path, facts, arrays)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Named:
-    """One name: whose (the party's row), which of its texts (0 the name, then the other names), its words."""
-
-    party: int
-    text: int
-    words: tuple[str, ...]
-
-
-def _named(parties: Sequence[Listed]) -> list[_Named]:
-    named: list[_Named] = []
-    known = tables()
-    for row, listed in enumerate(parties):
-        seen = set()
-        for text, name in enumerate((listed.name, *listed.alt_names)):
-            if len(name) > LONGEST:
-                raise UnsoundData(
-                    f"{listed.list}: the name of {listed.id} has {len(name):,} characters, {LONGEST:,} "
-                    f"at most; the row is damaged"
-                )
-            for variant in names_within(name):
-                found = distinctive(words(variant), known)
-                if found and found not in seen:
-                    seen.add(found)
-                    named.append(_Named(row, text, found))
-    return named
+def _names_of(listed: Listed) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The different names of a party: which of its texts (0 the name, then the other names), the words."""
+    seen = set()
+    for text, name in enumerate((listed.name, *listed.alt_names)):
+        if len(name) > LONGEST:
+            raise UnsoundData(
+                f"{listed.list}: the name of {listed.id} has {len(name):,} characters, {LONGEST:,} "
+                f"at most; the row is damaged"
+            )
+        for variant in names_within(name):
+            found = distinctive(words(variant))
+            if found and found not in seen:
+                seen.add(found)
+                yield text, found
 
 
-def _words_of(named: Sequence[_Named]) -> Arrays:
-    """The vocabulary with its weights, and the words of each name."""
-    often = Counter(word for name in named for word in set(name.words))
-    vocabulary = sorted(often)
-    number = {word: at for at, word in enumerate(vocabulary)}
-    numbers = np.array([number[word] for name in named for word in name.words], np.int32)
-    lengths = [len(name.words) for name in named]
-    owner = np.repeat(np.arange(len(named), dtype=np.int32), lengths)
-    return {
-        **stored(described(vocabulary, folded, lambda word: _weight(word, often[word], len(named)))),
-        "word_starts": _starts(lengths),
-        "word_numbers": numbers,
-        "bearers": owner[np.argsort(numbers, kind="stable")],
-        "bearer_starts": _starts(np.bincount(numbers, minlength=len(vocabulary)).tolist()),
-        **_slips_of(vocabulary),
-        "name_party": np.array([name.party for name in named], np.int32),
-        "name_text": np.array([name.text for name in named], np.int32),
-    }
+class _Names:
+    """The names of a list as they are read: arrays, since there may be a million of them."""
+
+    def __init__(self) -> None:
+        self.party, self._text = array("i"), array("i")
+        self._words, self._ends = array("i"), array("q", [0])
+        self._marks, self._marked, self._letters = array("q"), array("i"), array("Q")
+        self._number: dict[str, int] = {}
+
+    def add(self, party: int, text: int, name: tuple[str, ...]) -> None:
+        """One more name."""
+        self.party.append(party)
+        self._text.append(text)
+        self._words.extend([self._number.setdefault(word, len(self._number)) for word in name])
+        self._ends.append(len(self._words))
+        sound = folded("".join(name))
+        marks = marks_of(name, sound)
+        self._marks.extend(marks)
+        self._marked.extend([len(self.party) - 1] * len(marks))
+        self._letters.append(letters_of(sound))
+
+    def compiled(self) -> Arrays:
+        """The vocabulary with its weights, the words of each name and the names of each word."""
+        vocabulary = sorted(self._number, key=lambda word: (len(word), word))
+        again = np.empty(len(vocabulary), np.int32)
+        again[[self._number[word] for word in vocabulary]] = np.arange(len(vocabulary))
+        numbers, starts = again[np.frombuffer(self._words, np.int32)], np.frombuffer(self._ends, np.int64)
+        names = len(self.party)
+        owner = np.repeat(np.arange(names, dtype=np.int32), np.diff(starts))
+        # A name that has a word twice counts once; sorted by word, then by name.
+        pairs = np.unique(numbers.astype(np.int64) * names + owner)
+        often = np.bincount(pairs // names, minlength=len(vocabulary))
+        weights = [
+            _weight(word, times, names) for word, times in zip(vocabulary, often.tolist(), strict=True)
+        ]
+        marks = np.frombuffer(self._marks, np.int64)
+        order = np.argsort(marks, kind="stable")
+        return {
+            **described(vocabulary, weights),
+            "word_starts": starts,
+            "word_numbers": numbers,
+            "bearers": (pairs % names).astype(np.int32),
+            "bearer_starts": _starts(often),
+            "totals": np.add.reduceat(np.array(weights, np.float32)[numbers], starts[:-1]),
+            "marks": marks[order],
+            "mark_rows": np.frombuffer(self._marked, np.int32)[order],
+            "name_letters": np.frombuffer(self._letters, np.uint64),
+            "name_party": np.frombuffer(self.party, np.int32),
+            "name_text": np.frombuffer(self._text, np.int32),
+        }
 
 
 def _weight(word: str, often: int, names: int) -> float:
@@ -93,45 +115,21 @@ def _weight(word: str, often: int, names: int) -> float:
     return min(math.log((names + 1) / often) / math.log(names + 1), tables().most_weight(word))
 
 
-def _slips_of(vocabulary: Sequence[str]) -> Arrays:
-    """The short words by what is left of each without a letter: trigrams do not find their slips."""
-    left = sorted({(mark, at) for at, word in enumerate(vocabulary) for mark in remnants(word)})
-    return {
-        "remnants": np.array([mark for mark, _ in left], np.int64),
-        "remnant_words": np.array([at for _, at in left], np.int32),
-    }
-
-
-def _trigrams_of(named: Sequence[_Named]) -> Arrays:
-    """For each trigram the names that have it, and for each name the length of its vector."""
-    sound = functools.cache(folded)
-    per_name = [trigrams(sound(word) for word in name.words) for name in named]
-    counts = np.array([len(found) for found in per_name])
-    flat = np.concatenate(per_name)
-    owner = np.repeat(np.arange(len(named), dtype=np.int32), counts)
-    often = np.bincount(flat, minlength=TRIGRAMS)
-    rarity = np.log((len(named) + 1) / np.maximum(often, 1)).astype(np.float32)
-    squares = np.add.reduceat(rarity[flat] ** 2, np.concatenate([[0], np.cumsum(counts)[:-1]]))
-    return {
-        "postings": owner[np.argsort(flat, kind="stable")],
-        "posting_starts": np.concatenate([[0], np.cumsum(often)]).astype(np.int64),
-        "rarity": rarity,
-        "lengths": np.sqrt(np.maximum(squares, 1e-6)).astype(np.float32),
-    }
-
-
 def _parties(parties: Sequence[Listed]) -> Arrays:
     """The parties as the list has them, a JSON object each."""
-    rows = [json.dumps(_record(listed), ensure_ascii=False).encode() for listed in parties]
-    return {
-        "parties": np.frombuffer(b"".join(rows), dtype=np.uint8),
-        "party_starts": _starts([len(row) for row in rows]),
-    }
+    told, ends = bytearray(), array("q", [0])
+    for listed in parties:
+        told += json.dumps(_record(listed), ensure_ascii=False).encode()
+        ends.append(len(told))
+    return {"parties": np.frombuffer(told, np.uint8), "party_starts": np.frombuffer(ends, np.int64)}
+
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Listed))
 
 
 def _record(listed: Listed) -> dict[str, Any]:
-    return {key: value for key, value in dataclasses.asdict(listed).items() if value}
+    return {name: value for name in _FIELDS if (value := getattr(listed, name))}
 
 
-def _starts(lengths: Sequence[int]) -> NDArray[np.int64]:
+def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from exportcheck.errors import CannotCheck, UsageError
 
 MAGIC = b"EXPCPIDX"
-VERSION = 1
-_TYPES = {"u1": np.uint8, "i2": np.int16, "i4": np.int32, "i8": np.int64, "f4": np.float32}
+VERSION = 2
+_TYPES = {"u1": np.uint8, "i2": np.int16, "i4": np.int32, "i8": np.int64, "u8": np.uint64, "f4": np.float32}
 _START = struct.Struct("<8sII32s")
 _ALIGN = 64
 
@@ -43,9 +43,9 @@ def write_container(path: Path, facts: Mapping[str, Any], arrays: Mapping[str, N
     header, places = _header(facts, arrays)
     digest = hashlib.sha256(header)
     size = len(header)
-    pieces: list[bytes] = []
+    pieces: list[bytes | memoryview] = []
     for name, array in arrays.items():
-        pieces += [bytes(places[name] - size), array.tobytes()]
+        pieces += [bytes(places[name] - size), np.ascontiguousarray(array).view(np.uint8).data]
         size = places[name] + array.nbytes
     for piece in pieces:
         digest.update(piece)
@@ -70,7 +70,7 @@ def _up(size: int) -> int:
     return -(-size // _ALIGN) * _ALIGN
 
 
-def _write_whole(path: Path, pieces: list[bytes]) -> None:
+def _write_whole(path: Path, pieces: list[bytes | memoryview]) -> None:
     part: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

@@ -3,6 +3,7 @@
 "HUAWEI Technologies Co., Ltd. (a/k/a Hua Wei)" holds two names, (huawei, technology) and (hua, wei).
 """
 
+import functools
 import re
 import unicodedata
 
@@ -12,20 +13,23 @@ from exportcheck.parties.tables import Tables, tables
 
 # A longer name is no name; it would be a row that swallowed the rest of its file.
 LONGEST = 2000
+# Each name is taken apart several times: to find the names in it, to compare it, to explain a hit.
+_REMEMBERED = 1_000
 
 # What says that another name follows.
 _ALIAS = re.compile(
-    r"""[\s,;(]*\b(?:a\s?/\s?k\s?/?\s?a|f\s?/\s?k\s?/?\s?a|n\s?/\s?k\s?/?\s?a|d\s?/\s?b\s?/?\s?a|t\s?/\s?a
+    r"""\b(?:a\s?/\s?k\s?/?\s?a|f\s?/\s?k\s?/?\s?a|n\s?/\s?k\s?/?\s?a|d\s?/\s?b\s?/?\s?a|t\s?/\s?a
     |aka|fka|dba|also\s+known\s+as|formerly\s+known\s+as|formerly|now\s+known\s+as|doing\s+business\s+as
     |trading\s+as|alias)\b\.?[\s:,]*
-    |[\s.;,(]*\b(?:and\s+(?:its|the\s+following)\s+)?(?:affiliated\s+entit(?:y|ies)|alias(?:es)?|subsidiar(?:y|ies)
+    |\b(?:and\s+(?:its|the\s+following)\s+)?(?:affiliated\s+entit(?:y|ies)|alias(?:es)?|subsidiar(?:y|ies)
     |including\s+the\s+following[^:]{0,60})\s*:\s*
-    |\s*[;|\n]\s*""",
+    |[;|\n]""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What is left of a name before such a sign: "Foo (" and "Foo. ".
+_BEFORE = " \t\r\n,;(."
 _PARENTHESES = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _APOSTROPHES = re.compile(r"(?<=[a-z0-9])['`](?=[a-z0-9])")
-_AMPERSAND = re.compile(r"\s*&\s*")
 # "S.M.I.C." and "S. M. I. C." are one word.
 _INITIALS = re.compile(r"\b(?:[a-z]\.\s?)+[a-z]\b\.?")
 _MARKS = re.compile("[™℠®©]")
@@ -51,32 +55,37 @@ def names_within(text: str) -> list[str]:
     Parentheses that hold only a place or a common word stay where they are: "Huawei (Shenzhen)".
     """
     found: list[str] = []
-    for part in _ALIAS.split(unicodedata.normalize("NFKC", _MARKS.sub(" ", text))):
+    for part in _ALIAS.split(_compatible(text)):
         inner = [held for held in _PARENTHESES.findall(part) if _names_somebody(held)]
-        outer = part
-        for held in inner:
-            outer = outer.replace(f"({held})", " ").replace(f"[{held}]", " ").replace(f"{{{held}}}", " ")
-        found += [name for name in (outer, *inner) if words(name)]
+        outer = _PARENTHESES.sub(_without_names, part) if inner else part
+        found += [name for name in (outer.strip().rstrip(_BEFORE), *inner) if words(name)]
     return list(dict.fromkeys(found))
 
 
+def _without_names(parentheses: re.Match[str]) -> str:
+    return " " if _names_somebody(parentheses[1]) else parentheses[0]
+
+
 def _names_somebody(held: str) -> bool:
-    known = tables()
-    weak = known.common | known.form_words | known.anywhere | known.edge
-    return any(len(word) > 2 and word not in weak and not word.isdigit() for word in words(held))
+    nobody = tables().nobody
+    return any(len(word) > 2 and word not in nobody and not word.isdigit() for word in words(held))
 
 
+@functools.lru_cache(_REMEMBERED)
 def words(text: str) -> tuple[str, ...]:
     """All the words of a name in order: Latin letters and figures, small, without accents.
 
     Letters of other scripts are transliterated only where the name has no Latin ones.
     """
-    plain = unicodedata.normalize("NFKC", _MARKS.sub(" ", text))
-    if not plain.isascii():
-        plain = _latin(plain)
-    plain = _AMPERSAND.sub(" and ", plain.casefold())
+    plain = text if text.isascii() else _latin(_compatible(text))
+    plain = plain.casefold().replace("&", " and ")
     plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", _APOSTROPHES.sub("", plain))
     return tuple(_WORD.findall(plain))
+
+
+def _compatible(text: str) -> str:
+    """Letters in their plain form; blanks for trade marks, which would become letters."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", _MARKS.sub(" ", text))
 
 
 def _latin(text: str) -> str:
@@ -94,12 +103,13 @@ def _kept(char: str) -> str:
     return "" if unicodedata.combining(char) else " "
 
 
-def distinctive(name: tuple[str, ...], known: Tables | None = None) -> tuple[str, ...]:
+@functools.lru_cache(_REMEMBERED)
+def distinctive(name: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without its corporate forms, abbreviations written out.
 
     A name that is nothing but corporate forms stays as it is.
     """
-    known = known or tables()
+    known = tables()
     kept = [word for word in _without_phrases(name, known) if word not in known.anywhere]
     while len(kept) > 1 and kept[-1] in known.edge:
         kept.pop()
@@ -113,9 +123,9 @@ def _without_phrases(name: tuple[str, ...], known: Tables) -> list[str]:
     kept: list[str] = []
     at = 0
     while at < len(name):
-        for length in range(min(known.longest_phrase, len(name) - at), 1, -1):
-            if name[at : at + length] in known.phrases:
-                at += length
+        for phrase in known.phrases.get(name[at], ()):
+            if name[at : at + len(phrase)] == phrase:
+                at += len(phrase)
                 break
         else:
             kept.append(name[at])

@@ -44,10 +44,10 @@ def qualified(asked: Asked, listed: Listed, matched: str, name: float, parts: Ma
 def _shared(asked: str, matched: str) -> list[str]:
     """The distinctive words that both names have, as they are compared."""
     known = tables()
-    there = set(distinctive(words(matched), known))
+    there = set(distinctive(words(matched)))
     return [
         word
-        for word in dict.fromkeys(distinctive(words(asked), known))
+        for word in dict.fromkeys(distinctive(words(asked)))
         if word in there and known.most_weight(word) == 1
     ]
 

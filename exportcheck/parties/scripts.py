@@ -16,6 +16,7 @@ from exportcheck.parties.native import Glossary, glossary
 from exportcheck.parties.tables import tables
 
 LONGEST = 300
+LONGEST_NAME = 2000  # as of `names`, which needs the extra `parties`
 MOST_CANDIDATES = 8
 # The beginning of a letter's Unicode name -> what its script is called.
 _SCRIPTS = {
@@ -115,17 +116,20 @@ def candidates(name: str) -> list[str]:
 
 
 def screen_foreign(index: Index, asked: Asked) -> Screened | None:
-    """The outcome for a name that the list cannot be asked for directly; None for a Latin name.
+    """The outcome for a name that the list cannot be asked for as it is; None for one that it can.
 
     Without a Latin form it is REVIEW when a candidate hits and NOT_SCREENED otherwise. A name with a Latin
-    form inside is screened by that form, and a candidate can make it REVIEW.
+    form inside is screened by that form, and a candidate can make it REVIEW. A name that names nobody
+    (corporate forms, figures, punctuation) counts as screened only where it hits.
     """
+    if len(asked.name) > LONGEST_NAME:
+        return None  # the index says that it is none
     codes = "".join(f"; {described(code)}" for code in codes_in(asked.name))
     if only_code(asked.name):
         reason = f"a registered code and no name: ask for its registered English name{codes}"
         return Screened(asked, Band.NOT_SCREENED, (), reason)
     if not _foreign(asked.name):
-        return None
+        return _screened_nameless(index, asked)
     form, odd = latin_form(asked.name), disguised(asked.name)
     tried = candidates(asked.name)
     hits = _reviewed([index.screen(replace(asked, name=candidate)) for candidate in tried])
@@ -139,6 +143,22 @@ def screen_foreign(index: Index, asked: Asked) -> Screened | None:
     reason = foreign_reason(asked.name) + codes
     if hits:
         return Screened(asked, Band.REVIEW, hits, f"{reason}; tried as {', '.join(map(repr, tried[:3]))}")
+    return Screened(asked, Band.NOT_SCREENED, (), reason)
+
+
+def _screened_nameless(index: Index, asked: Asked) -> Screened | None:
+    """The outcome for a name that names nobody; None for one that does."""
+    # They bring the extra `parties`, which is there when something is screened.
+    from exportcheck.parties.names import words
+
+    found, known = words(asked.name), tables()
+    said = [word for word in found if word not in known.form_words | known.anywhere | known.edge]
+    if any(not word.isdigit() for word in said):
+        return None
+    if found and (screened := index.screen(replace(asked, name=" ".join(found)))).hits:
+        return replace(screened, asked=asked)
+    kind = "only figures" if said else "only a corporate form" if found else "no letters or figures"
+    reason = f"{kind} in it, and nothing that tells one party from another; ask for the whole name"
     return Screened(asked, Band.NOT_SCREENED, (), reason)
 
 

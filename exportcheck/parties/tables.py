@@ -19,21 +19,22 @@ _FILES = ("corporate_forms.yaml", "party_matching.yaml")
 class Tables:
     """What is known of words in names; all of them as they are after normalisation.
 
-    `weak` words are among the common ones, `branch` and `places` among the weak. `settings` are the
+    `weak` words are among the common ones, `branch` and `places` among the weak; `nobody` are all words that
+    tell nobody apart. `settings` are the
     numbers of party_matching.yaml by section and name.
     """
 
     anywhere: frozenset[str]
     edge: frozenset[str]
-    phrases: frozenset[tuple[str, ...]]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word, the longest first
     form_words: frozenset[str]
     common: frozenset[str]
     weak: frozenset[str]
     branch: frozenset[str]
     places: frozenset[str]
+    nobody: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     settings: Mapping[str, Mapping[str, float]]
-    longest_phrase: int
     digest: str
 
     def most_weight(self, word: str) -> float:
@@ -78,21 +79,25 @@ def _tables(forms: Any, matching: Any, digest: str) -> Tables:
     def words(key: str) -> frozenset[str]:
         return frozenset(word for language in languages for word in language.get(key, ()))
 
-    phrases = frozenset(tuple(phrase.split()) for phrase in words("phrases"))
-    numbers = ("bands", "qualifiers", "candidates", "tokens", "joined")
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in sorted((tuple(phrase.split()) for phrase in words("phrases")), key=len, reverse=True):
+        phrases[phrase[0]] = (*phrases.get(phrase[0], ()), phrase)
+    forms_of = {key: words(key) for key in ("anywhere", "edge", "words")}
+    common = frozenset(
+        word for kind in ("common", "weak") for group in matching[kind].values() for word in group
+    )
+    numbers = ("bands", "qualifiers", "tokens", "joined")
     return Tables(
-        anywhere=words("anywhere"),
-        edge=words("edge"),
+        anywhere=forms_of["anywhere"],
+        edge=forms_of["edge"],
         phrases=phrases,
-        form_words=words("words"),
-        common=frozenset(
-            word for kind in ("common", "weak") for group in matching[kind].values() for word in group
-        ),
+        form_words=forms_of["words"],
+        common=common,
         weak=frozenset(word for group in matching["weak"].values() for word in group),
         branch=frozenset(matching["weak"]["branch"]),
         places=frozenset(matching["weak"]["places"]),
+        nobody=common.union(*forms_of.values()),
         abbreviations={short: tuple(long.split()) for short, long in matching["abbreviations"].items()},
         settings={name: {key: float(number) for key, number in matching[name].items()} for name in numbers},
-        longest_phrase=max(map(len, phrases)),
         digest=digest,
     )

@@ -1,14 +1,15 @@
 """The Affiliates rule: owned 50 percent or more by listed parties.
 
 What it tests
-    Whether the rule binds on the day; owners are not stated in a manifest.
+    Whether the rule binds on the day. It stands on every line while an owner of a party is not stated; what
+    stated owners come to (`check --owners`, `owners:` of a party) is told as XC520 to XC525.
 
 How it changed
     In force 2025-09-29 to 2025-11-09, stayed from 2025-11-10, back by its own terms from
     2026-11-10. An extension of the stay was announced; no notice of it was seen.
 
 How to mend
-    Find out who owns the parties, and add up the shares of listed owners.
+    Find out who owns the parties, and state it: an owners file, or `owners:` of a party.
 
 Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-11-20

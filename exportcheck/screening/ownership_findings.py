@@ -1,20 +1,22 @@
 """What owners make of a party: findings XC520 to XC525, by the rules on ownership of the day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer, Vintage
-from exportcheck.model.owner import Holding, Owners, Ownership, OwnershipRule, Share, plain, same, spelled
-from exportcheck.model.party import Band, Screened
+from exportcheck.model.owner import Owners, OwnershipRule, plain, same, spelled
+from exportcheck.model.party import Band, Hit, Screened
+from exportcheck.model.party_list import ListKind, kind_of
 from exportcheck.model.rule import Severity
 from exportcheck.rules.affiliates import Owned
 from exportcheck.screening.owner_graph import OwnershipGraph
 from exportcheck.screening.owners import Solved
+from exportcheck.screening.ownership_result import Result, limit_of
+from exportcheck.screening.party_words import in_latin
 
-MOST_STEPS = 6
 BIS = "the Affiliates rule"
 _SURE = {Band.PROBABLE: Truth.HOLDS, Band.NONE: Truth.FAILS}
 
@@ -54,168 +56,131 @@ def ownership_findings(
     Raises:
         CannotCheck: the owners as stated cannot be.
     """
-    return Ownerships(OwnershipGraph(owners), screened, rules).findings(party)
+    traced = Ownerships(OwnershipGraph(owners), screened, rules).traced(party)
+    return list(traced.findings) if traced else []
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What the stated owners of one party come to.
+
+    `carried` are the listed owners whose restrictions it has under a rule that binds. `settled` is whether
+    the Affiliates rule reaches it or does not, whatever is unknown. `licensed` are the findings as they are
+    where a licence that fits is declared.
+    """
+
+    findings: tuple[Finding, ...]
+    licensed: tuple[Finding, ...]
+    carried: tuple[Hit, ...]
+    settled: bool
 
 
 class Ownerships:
     """Every rule solved once over a graph, to be asked about one party after the other."""
 
     def __init__(
-        self, graph: OwnershipGraph, screened: Mapping[str, Screened], rules: Sequence[OwnershipRule]
+        self,
+        graph: OwnershipGraph,
+        screened: Mapping[str, Screened],
+        rules: Sequence[OwnershipRule],
+        kinds: Sequence[ListKind] = (),
+        *,
+        whole: bool = True,
     ) -> None:
-        """`screened` has the names of the graph; one that it lacks is not known to be listed or not."""
-        self._graph = graph
-        found = {same(name): outcome for name, outcome in screened.items()}
-        self._lists = {name: _lists(outcome) for name, outcome in found.items()}
+        """`screened` has the names of the graph; one that it lacks is not known to be listed or not.
+
+        `whole` is whether a list on which a name was not found may be taken not to have it.
+        """
+        self.graph = graph
+        self._kinds = tuple(kinds)
+        self._found = {same(name): outcome for name, outcome in screened.items()}
         self._solved: list[tuple[OwnershipRule, Solved]] = []
         for rule in rules:
-            listed = {name: _listed(outcome, rule) for name, outcome in found.items()}
+            listed = {name: _listed(outcome, rule, whole) for name, outcome in self._found.items()}
             self._solved.append((rule, Solved(graph, listed, rule.limit)))
 
-    def findings(self, party: str) -> list[Finding]:
-        """What its owners make of a party; nothing when no owner of it is stated."""
-        number = self._graph.number(party)
-        if number is None or not self._graph.holders[number]:
-            return []
-        results = [_Result(rule, solved.of(party), self._lists) for rule, solved in self._solved]
-        binding = [result for result in results if result.rule.binds]
-        found = [finding for result in results for finding in result.findings()]
-        unknown = [result for result in binding if result.only_remainder]
-        # What is unknown under one rule adds nothing where another one has said error or unknown.
-        if unknown and not any(finding.severity >= Severity.INDETERMINATE for finding in found):
-            found.append(_remainder(unknown))
-        if binding and all(result.nothing for result in binding):
-            found.append(_nothing(binding))
-        return found
+    def traced(self, party: str) -> Traced | None:
+        """What its owners make of a party; None when no owner of it is stated."""
+        number = self.graph.number(party)
+        if number is None or not self.graph.holders[number]:
+            return None
+        results = [Result(rule, solved.of(party), self._found) for rule, solved in self._solved]
+        said = [(result, finding) for result in results for finding in result.findings()]
+        rest = tuple(_on_the_rest(results, [finding for _, finding in said], self._apart(party)))
+        return Traced(
+            (*(finding for _, finding in said), *rest),
+            (*(self._licensed(result, finding) for result, finding in said), *rest),
+            tuple(hit for result in results for hit in result.carried()),
+            all(not result.depends for result in results if result.rule.name == BIS),
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What one rule comes to for one party."""
-
-    rule: OwnershipRule
-    holding: Holding
-    lists: Mapping[str, str]
-
-    @property
-    def touched(self) -> bool:
-        return bool(self.holding.listed or self.holding.perhaps_listed)
-
-    @property
-    def only_remainder(self) -> bool:
-        return self.holding.ownership is Ownership.DEPENDS and not self.touched
-
-    @property
-    def nothing(self) -> bool:
-        return self.holding.ownership is Ownership.NOT and not self.touched
-
-    def findings(self) -> Iterator[Finding]:
-        if not self.touched:
-            return
-        if not self.rule.binds:
-            yield from self._not_binding()
-        elif self.holding.ownership is Ownership.OWNED:
-            message = f"{self._held()}, {self._limit()}: {self._way()}{self._carried()}{self._uncertain()}"
-            yield self._said("XC520", Severity.ERROR, message)
-        elif self.holding.ownership is Ownership.DEPENDS:
-            message = (
-                f"{self._held()}; whether that is {self._limit()} depends on "
-                f"{'; '.join(self.holding.doubts)}; stated: {self._way()}{self._uncertain()}"
+    def _apart(self, party: str) -> str:
+        """Those above a party who are listed where no rule on ownership looks: a red flag all the same."""
+        names = [
+            name
+            for name in self.graph.above(party)
+            if same(name) != same(party)
+            and any(hit.band is Band.PROBABLE for hit in self._hits(name))
+            and not any(
+                rule.counts(hit.listed) is not Truth.FAILS
+                for rule, _ in self._solved
+                for hit in self._hits(name)
             )
-            yield self._said("XC521", Severity.INDETERMINATE, message)
-        else:
-            message = f"{self._held()}, not {self._limit()}: {self._way()}"
-            yield self._said("XC523", Severity.WARNING, message)
+        ]
+        return f"; listed where no rule on ownership counts: {spelled(names)}" if names else ""
 
-    def _not_binding(self) -> Iterator[Finding]:
-        held = self.holding
-        if held.ownership is Ownership.NOT:
-            return
-        outcome = "would carry" if held.ownership is Ownership.OWNED else "may carry"
-        message = (
-            f"{held.name} {outcome} the restrictions of its owners under {self.rule.name}, which does not "
-            f"bind on this day ({self.rule.doubt}): {self._way()}"
-        )
-        yield self._said("XC522", Severity.WARNING, message)
+    def _hits(self, name: str) -> tuple[Hit, ...]:
+        found = self._found.get(same(name))
+        return found.hits if found else ()
 
-    def _held(self) -> str:
-        who = "listed parties" if self.holding.listed else "parties that may be listed"
-        return f"{who} own {_between(self.holding)} of {self.holding.name}"
-
-    def _limit(self) -> str:
-        return f"{_limit(self.rule)} ({self.rule.name})"
-
-    def _said(self, rule: str, severity: Severity, message: str) -> Finding:
-        return Finding(
-            rule, severity, NOTICES[rule], self.rule.paragraph, self.rule.citations, message=message
-        )
-
-    def _way(self) -> str:
-        return _steps(self.holding.path, self.lists)
-
-    def _carried(self) -> str:
-        several = len(self.holding.listed) > 1
-        which = ", of which the most restrictive applies" if several else ""
-        return f"; it carries the restrictions of {spelled(self.holding.listed)}{which}"
-
-    def _uncertain(self) -> str:
-        return f"; uncertain: {self.rule.doubt}" if self.rule.doubt else ""
+    def _licensed(self, result: Result, finding: Finding) -> Finding:
+        """A licence is what the Affiliates rule asks for where the lists of all who count ask for no more."""
+        if result.rule.name != BIS or finding.severity < Severity.INDETERMINATE:
+            return finding
+        hits = [result.hits(name) for name in (*result.holding.listed, *result.holding.perhaps_listed)]
+        if all(found and all(kind_of(h.listed.list, self._kinds).licensed for h in found) for found in hits):
+            return replace(finding, severity=Severity.WARNING)
+        return finding
 
 
-def _remainder(results: Sequence[_Result]) -> Finding:
+def _on_the_rest(results: Sequence[Result], found: Sequence[Finding], apart: str) -> Iterator[Finding]:
+    """What is said where no stated owner counts; `apart` is what else is known of them."""
+    binding = [result for result in results if result.rule.binds]
+    unknown = [result for result in binding if result.only_remainder]
+    # What is unknown under one rule adds nothing where another one has said error or unknown.
+    if unknown and not any(finding.severity >= Severity.INDETERMINATE for finding in found):
+        yield _remainder(unknown, apart)
+    if binding and all(result.nothing for result in binding):
+        yield _nothing(binding, apart)
+
+
+def _remainder(results: Sequence[Result], apart: str) -> Finding:
     held = results[0].holding
     names = " and ".join(result.rule.name for result in results)
     message = (
         f"no stated owner of {held.name} counts under {names}; whether listed parties own "
-        f"{_limit(results[0].rule)} depends on {'; '.join(held.doubts)}"
+        f"{limit_of(results[0].rule)} depends on {'; '.join(held.doubts)}{apart}"
     )
     return Finding("XC524", Severity.WARNING, NOTICES["XC524"], message=message)
 
 
-def _nothing(results: Sequence[_Result]) -> Finding:
+def _nothing(results: Sequence[Result], apart: str) -> Finding:
     most = max(result.holding.high for result in results)
     names = " and ".join(result.rule.name for result in results)
     message = (
         f"no stated owner of {results[0].holding.name} counts under {names}, and {plain(most)} % is the most "
-        "that unnamed owners could make"
+        f"that unnamed owners could make{apart}"
     )
-    return Finding("XC525", Severity.NOTE, NOTICES["XC525"], message=message)
+    severity = Severity.WARNING if apart else Severity.NOTE
+    return Finding("XC525", severity, NOTICES["XC525"], message=message)
 
 
-def _steps(path: Sequence[Share], lists: Mapping[str, str]) -> str:
-    """The path in words; of a long one its ends, which name the listed owners and the party."""
-    steps = []
-    for share in path if len(path) <= MOST_STEPS else (*path[: MOST_STEPS // 2], *path[-MOST_STEPS // 2 :]):
-        listed = lists.get(same(share.owner), "")
-        steps.append(f"{share.owner}{f' [{listed}]' if listed else ''} owns {share.percent} of {share.owned}")
-    if len(path) > MOST_STEPS:
-        steps.insert(MOST_STEPS // 2, f"… {len(path) - len(steps):,} more …")
-    return "; ".join(steps)
-
-
-def _limit(rule: OwnershipRule) -> str:
-    return f"{rule.limit.operator.symbol} {rule.limit.value:g} %"
-
-
-def _between(held: Holding) -> str:
-    if held.low == held.high:
-        return f"{plain(held.low)} %"
-    return f"between {plain(held.low)} and {plain(held.high)} %"
-
-
-def _listed(outcome: Screened, rule: OwnershipRule) -> Truth:
+def _listed(outcome: Screened, rule: OwnershipRule, whole: bool) -> Truth:
     """Whether a name is a listed party that a rule counts; one to be reviewed, or not screened, may be."""
-    if outcome.band in (Band.NONE, Band.NOT_SCREENED):
-        return _SURE.get(outcome.band, Truth.UNKNOWN)
     truths = [min(_SURE.get(hit.band, Truth.UNKNOWN), rule.counts(hit.listed)) for hit in outcome.hits]
+    # What a name in another script resembles is no screening of it.
+    if outcome.band is Band.NOT_SCREENED or not whole or (outcome.hits and not in_latin(outcome.asked.name)):
+        truths.append(Truth.UNKNOWN)
+    if outcome.band is Band.NONE:
+        truths.append(Truth.FAILS)
     return max(truths, default=Truth.UNKNOWN)
-
-
-def _lists(outcome: Screened) -> str:
-    """The lists of the hits that decided the band."""
-    if outcome.band is Band.NOT_SCREENED:
-        return "not screened"
-    kept = dict.fromkeys(hit.listed.list for hit in outcome.hits if hit.band is outcome.band)
-    if not kept:
-        return ""
-    return spelled(kept, 3) + ("" if outcome.band is Band.PROBABLE else ", to be reviewed")

@@ -32,7 +32,7 @@ class PartyScreening:
         """Nothing is asked yet; `kinds` says what stands behind each list."""
         self.info = index.info
         self._index = index
-        self._kinds = tuple(kinds)
+        self.kinds = tuple(kinds)
         self._known: OrderedDict[Asked, Screened] = OrderedDict()
         self._joined: dict[tuple[int, Roles, bool], tuple[LineVerdict, LineVerdict]] = {}
 
@@ -43,7 +43,7 @@ class PartyScreening:
 
     def apply(self, result: LineResult, application: Application | None) -> LineResult:
         """The line with what its parties add, and its gate anew; the very same object where nothing is."""
-        roles, excluded = parties_of(result.line), _excludes(application)
+        roles, excluded = parties_of(result.line), certifies_none(application)
         key = (id(result.verdict), roles, excluded)
         known = self._joined.get(key)
         # The verdict is kept beside its key, so that its id cannot come to mean another.
@@ -59,7 +59,7 @@ class PartyScreening:
         certification = application.certification
         for user in (certification.remote_users or ()) if certification else ():
             asked = Asked(user.name, _code(user.located_in))
-            yield from self._of("remote user", asked, False, _excludes(application))
+            yield from self._of("remote user", asked, False, certifies_none(application))
 
     def screened(self, asked: Asked) -> Screened:
         """The outcome for a name, asked once while it is remembered."""
@@ -87,7 +87,7 @@ class PartyScreening:
         # Candidates raised by a name in another script are no screening of it: both are said.
         if screened.band is Band.NOT_SCREENED or (screened.hits and not in_latin(asked.name)):
             message = about_unscreened(role, screened)
-            yield Finding("XC508", Severity.INDETERMINATE, NOTICES["XC508"], message=message)
+            yield Finding("XC508", Severity.INDETERMINATE, NOTICES["XC508"], message=message, about=role)
         weighed = sorted(
             (
                 (*self._weighed(hit, licensed), hit)
@@ -100,15 +100,15 @@ class PartyScreening:
             return
         severity, rule, first = weighed[0]
         hits = tuple(hit for _, _, hit in weighed)
-        paragraph = kind_of(first.listed.list, self._kinds).paragraph
+        paragraph = kind_of(first.listed.list, self.kinds).paragraph
         message = about_hits(role, screened, hits)
-        yield Finding(rule, severity, NOTICES[rule], paragraph, message=message, hits=hits)
+        yield Finding(rule, severity, NOTICES[rule], paragraph, message=message, hits=hits, about=role)
         if excluded:
             yield from self._contradicted(role, asked, hits)
 
     def _weighed(self, hit: Hit, licensed: bool) -> tuple[Severity, str]:
         """How severe a hit is, and under which id it is told."""
-        kind = kind_of(hit.listed.list, self._kinds)
+        kind = kind_of(hit.listed.list, self.kinds)
         if not kind.exports:
             return Severity.WARNING, "XC511"
         rule = "XC506" if hit.band is Band.PROBABLE else "XC507"
@@ -119,7 +119,7 @@ class PartyScreening:
     def _contradicted(self, role: str, asked: Asked, hits: Sequence[Hit]) -> Iterator[Finding]:
         """The statement that no party is subject to 744.8 or 744.11, held against a probable hit."""
         found = {
-            kind_of(hit.listed.list, self._kinds).excludes: hit
+            kind_of(hit.listed.list, self.kinds).excludes: hit
             for hit in reversed(hits)
             if hit.band is Band.PROBABLE
         }
@@ -132,7 +132,9 @@ class PartyScreening:
             "the certification states that no party is subject to 744.8 or 744.11, and the "
             f"{role} {asked.name!r} is probably {hit.listed.name} ({hit.listed.list})"
         )
-        yield Finding("XC510", severity, NOTICES["XC510"], STATED_IN, message=message, hits=(hit,))
+        yield Finding(
+            "XC510", severity, NOTICES["XC510"], STATED_IN, message=message, hits=(hit,), about=role
+        )
 
 
 def parties_of(line: Line) -> Roles:
@@ -152,8 +154,8 @@ def _code(place: Place | None) -> str | None:
     return place.code if place else None
 
 
-def _excludes(application: Application | None) -> bool:
-    """Whether the application certifies that no party is one of those that the statement excludes."""
+def certifies_none(application: Application | None) -> bool:
+    """Whether an application certifies that no party is subject to 744.8 or 744.11: (dd)(1)(iv)."""
     certification: Certification | None = application.certification if application else None
     statement = certification.statements.get(STATEMENT) if certification else None
     return statement is not None and statement.met is True

@@ -81,7 +81,11 @@ class Waivers:
         shelf = self._index.get(finding.rule)
         if shelf is None:
             return None
-        mark = result.fingerprint(finding.rule, finding.paragraph) if shelf.by_fingerprint else None
+        mark = (
+            result.fingerprint(finding.rule, finding.paragraph, finding.about)
+            if shelf.by_fingerprint
+            else None
+        )
         fitting = [
             waiver
             for waiver in shelf.candidates(result.line.shipment_id, mark)
@@ -155,7 +159,9 @@ class Known:
             for position, finding in enumerate(result.verdict.findings)
             if position not in result.waived
             and self._baseline.knows(
-                result.fingerprint(finding.rule, finding.paragraph), finding.severity, decision
+                result.fingerprint(finding.rule, finding.paragraph, finding.about),
+                finding.severity,
+                decision,
             )
         )
         if not known:

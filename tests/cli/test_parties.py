@@ -1,19 +1,15 @@
 """`exportcheck parties`: lists that are imported, updated, looked at and screened against."""
 
-import functools
-import http.server
+import csv
+import io
 import json
-import socket
-import threading
-import urllib.request
+import os
+import subprocess
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from exportcheck.cli import parties_download
 from exportcheck.cli.parties_records import warnings
-from exportcheck.errors import CannotCheck
 from exportcheck.load.party_guards import bundled_sentinels
 from exportcheck.model.party import ListInfo
 
@@ -24,8 +20,6 @@ OWN = (
     "Zephyr Quantum Devices Co. Ltd.,Zephyr QD,watch list,trade desk,CN,all items,denial,memo 7\n"
     "Orlandine Freight GmbH,,watch list,trade desk,DE,,,\n"
 )
-REAL = Path("/work/shared/lists/consolidated.csv")
-STAMP = "Fri, 20 Nov 2026 10:00:00 GMT"
 
 
 @pytest.fixture
@@ -41,81 +35,6 @@ def index(tmp_path, own, run):
     ended = run("parties", "import", own, "--index", path, "--published", "2026-11-20")
     assert ended.code == 0, ended.err
     return path
-
-
-class Site:
-    """A real server on this machine: what it has, how it answers, and what it was asked."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.cut_after: list[int] = []
-        self.send = {"ETag": '"one"', "Last-Modified": STAMP}
-        self.redirects: dict[str, str] = {}
-        self.status: dict[str, int] = {}
-        self.ranges: list[str | None] = []
-        self.honest_length = True
-        self.port = 0
-
-    def url(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{name}"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, site: Site, *arguments) -> None:
-        self.site = site
-        super().__init__(*arguments)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        site, name = self.site, self.path.lstrip("/")
-        self.close_connection = True
-        if name in site.redirects:
-            self.send_response(302)
-            self.send_header("Location", site.redirects[name])
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        if name in site.status or name not in site.files:
-            self.send_error(site.status.get(name, 404))
-            return
-        asked = self.headers.get("Range")
-        site.ranges.append(asked)
-        body, start = site.files[name], 0
-        if asked and self.headers.get("If-Range") == site.send.get("ETag"):
-            start = int(asked.removeprefix("bytes=").rstrip("-"))
-        if start >= len(body):
-            self.send_error(416)
-            return
-        self.send_response(206 if start else 200)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
-        for key, value in site.send.items():
-            self.send_header(key, value)
-        if site.honest_length:
-            self.send_header("Content-Length", str(len(body) - start))
-        self.end_headers()
-        end = start + site.cut_after.pop(0) if site.cut_after else len(body)
-        self.wfile.write(body[start:end])
-
-
-@pytest.fixture
-def site(monkeypatch):
-    monkeypatch.setattr(parties_download.time, "sleep", lambda _: None)
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    here = Site()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, here))
-    here.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield here
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def left(folder):
@@ -197,6 +116,134 @@ def test_a_name_in_a_script_that_the_list_does_not_have_is_not_screened(index, r
 def test_what_is_no_name_is_not_screened_rather_than_not_found(name, index, run):
     entry = json.loads(run("parties", "screen", "--parties", index, "-o", "jsonl", "--", name).out)
     assert (entry["band"], bool(entry["reason"])) == ("not_screened", True)
+
+
+NAMELESS = ("---", "….", "12345", "٣٤٥", "Co., Ltd.", "360 Ltd.")
+
+
+def test_screen_and_check_agree_on_a_name_that_names_nobody(index, run, manifest):
+    rows = "".join(f'RTX 4090 D,1,DE,DE,DE,DE,"{name}"\n' for name in (*NAMELESS, "Siemens AG"))
+    path = manifest(
+        f"chip,quantity,destination,end_user_country,end_user_hq,end_user_parent,end_user\n{rows}"
+    )
+    checked = json.loads(run("check", path, "--parties", index, "--on", "2026-11-24", "-o", "json").out)
+    unscreened = [any(found["rule"] == "XC508" for found in line["findings"]) for line in checked["lines"]]
+    ended = run("parties", "screen", "--parties", index, "-o", "jsonl", "--", *NAMELESS, "Siemens AG")
+    bands = [json.loads(line)["band"] for line in ended.out.splitlines()]
+    assert bands == [*["not_screened"] * len(NAMELESS), "none"]
+    assert unscreened == [band == "not_screened" for band in bands]
+
+
+def test_a_table_has_a_row_for_each_hit_and_no_formulas(index, run):
+    ended = run("parties", "screen", "Zephyr QD", "=cmd()", "--parties", index, "-o", "csv")
+    hit, formula = csv.DictReader(io.StringIO(ended.out))
+    assert (hit["name"], hit["band"], hit["hit"]) == (
+        "Zephyr QD",
+        "probable",
+        "Zephyr Quantum Devices Co. Ltd.",
+    )
+    assert (hit["list"], hit["authority"], hit["notice"]) == ("watch list", "trade desk", "memo 7")
+    assert (hit["license_requirement"], hit["license_policy"]) == ("all items", "denial")
+    assert "words" in hit["scores"] and hit["why"] and hit["screened_against"] == "own.csv"
+    assert (formula["name"], formula["band"], formula["hit"]) == ("'=cmd()", "none", "")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
+def test_every_report_of_the_starter_list_says_that_it_is_not_the_list(form, run):
+    ended = run("parties", "screen", "Huawei", "--parties", "starter", "-o", form)
+    assert "not the Consolidated Screening List" in ended.err
+    assert ("not the list" if form == "text" else "not the Consolidated Screening List") in ended.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
+def test_nothing_in_a_name_steers_the_terminal(form, index, run):
+    name = "Orlandine\x1b]0;x\x07\t\x9b2J\u202e Freight\udcff"
+    ended = run("parties", "screen", name, "--parties", index, "-o", form)
+    assert ended.code == 0
+    assert set(ended.out) - {"\n"} == {char for char in ended.out if char.isprintable()}
+    if form == "jsonl":
+        assert json.loads(ended.out)["name"] == name
+
+
+def test_thousands_of_names_come_from_standard_input(index, run):
+    names = "".join(f"Company Number {number}\n" for number in range(2_000))
+    ended = run("parties", "screen", "--file", "-", "--parties", index, stdin=names.encode())
+    assert ended.out.endswith("\n2,000 names: 2,000 none\n")
+
+
+def test_a_reader_that_goes_away_early_is_no_error(index, command):
+    names = "".join(f"Orlandine Freight {number}\n" for number in range(300))
+    arguments = [*command, "parties", "screen", "--file", "-", "--parties", str(index), "--fail-on-hit"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(arguments, **pipes) as process:
+        process.stdout.close()
+        process.stdin.write(names.encode())
+        process.stdin.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == 1, said
+    assert "Error" not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"Acme\nBe\0ta\n", "line 2 has a NUL"),
+        (b"Acme\n\xff\xfe\n", "line 2 is not UTF-8"),
+        ("Acme".encode("utf-16-le"), "line 1 has a NUL"),
+        (b"\n \n", "has no names"),
+        (b"", "has no names"),
+    ],
+)
+@pytest.mark.parametrize("way", ["file", "standard input"])
+def test_a_file_that_is_no_list_of_names_is_refused(content, why, way, index, run, tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_bytes(content)
+    ended = run(
+        *("parties", "screen", "--parties", index, "--file", path if way == "file" else "-"), stdin=content
+    )
+    assert (ended.code, ended.out, len(ended.err.splitlines())) == (3, "", 1)
+    assert why in ended.err
+
+
+def test_a_separator_within_a_line_does_not_make_two_names_of_one(index, run, tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_bytes("Orlandine\x0bFreight\rAlpha\u2028Beta\x85Works\r\n".encode())
+    ended = run("parties", "screen", "--parties", index, "--file", path, "-o", "jsonl")
+    assert [json.loads(line)["name"] for line in ended.out.splitlines()] == [
+        "Orlandine\x0bFreight",
+        "Alpha\u2028Beta\x85Works",
+    ]
+
+
+def test_an_address_shared_with_a_listed_party_is_told_and_hides_no_hit(run, tmp_path):
+    own, path = tmp_path / "a.csv", tmp_path / "a.idx"
+    own.write_text(
+        'name,list,country,address\n"Zephyr Quantum Devices",watch,CN,"8 Harbour Road, Shenzhen"\n', "utf-8"
+    )
+    assert run("parties", "import", own, "--index", path).code == 0
+
+    def hit(*more: str) -> dict:
+        ended = run("parties", "screen", "Zephyr Quantum Device Ltd", "--parties", path, "-o", "jsonl", *more)
+        return json.loads(ended.out)["hits"][0]
+
+    assert "address" in " ".join(hit("--address", "Harbour Road 8, Shenzhen")["why"])
+    assert "address" not in " ".join(hit()["why"])
+    assert hit("--address", "1 Other Street, Oslo")["name"] == "Zephyr Quantum Devices"
+
+
+def test_codes_are_looked_at_for_slips_and_a_slip_is_a_finding(index, run):
+    arguments = ("parties", "screen", "Siemens AG", "--parties", index, "--fail-on-hit")
+    sound = run(*arguments, "--uscc", "9144 0300 1922038216", "--lei", "213800kud8lajwsq9d15", "-o", "jsonl")
+    assert sound.code == 0
+    assert json.loads(sound.out)["identifiers"] == [
+        {"kind": "USCC", "code": "914403001922038216", "sound": True, "problem": None},
+        {"kind": "LEI", "code": "213800KUD8LAJWSQ9D15", "sound": True, "problem": None},
+    ]
+    wrong = run(*arguments, "--uscc", "914403001922038217")
+    assert wrong.code == 1
+    assert "the check character is '7' and should be '6'" in wrong.out
+    several = run(*arguments, "Second Name", "--lei", "213800KUD8LAJWSQ9D15")
+    assert (several.code, "2 are given" in several.err) == (2, True)
 
 
 def test_hits_are_an_answer_and_fail_only_when_asked_to(index, run):
@@ -301,7 +348,18 @@ def test_an_index_is_never_written_over_another_file(own, run, tmp_path):
     assert (ended.code, own.read_bytes()) == (2, before)
     assert "is no index" in ended.err
     assert run("parties", "import", own, "--index", tmp_path).code == 2
+    os.mkfifo(tmp_path / "pipe")
+    assert run("parties", "import", own, "--index", tmp_path / "pipe").code == 2
     assert run("parties", "import", own, "--index", tmp_path / "none" / "i").code == 2
+
+
+def test_an_index_may_be_read_by_whom_the_umask_lets(own, run, tmp_path):
+    before = os.umask(0o027)
+    try:
+        run("parties", "import", own, "--index", tmp_path / "p.idx")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "p.idx").stat().st_mode & 0o777 == 0o640
 
 
 def test_a_damaged_index_is_an_error_and_can_be_made_anew(index, own, run):
@@ -329,6 +387,7 @@ def test_a_damaged_index_is_an_error_and_can_be_made_anew(index, own, run):
         (("screen", "A", "--parties", "{}/none"), 3),
         (("screen", "A", "-o", "xml"), 2),
         (("screen", "A", "-o", "json=x"), 2),
+        (("screen", "A", "-o", "json", "-o", "text"), 2),
         (("update", "--url", "ftp://example.org/x", "--index", "{}/i"), 2),
         (("update", "--url", "consolidated.csv", "--index", "{}/i"), 2),
         (("update", "--url", "file:///nowhere/x.csv", "--index", "{}/i"), 3),
@@ -342,205 +401,6 @@ def test_what_cannot_be_done_is_said_in_one_sentence(arguments, code, run, tmp_p
     ended = run("parties", *(argument.format(tmp_path) for argument in arguments))
     assert (ended.code, ended.out, len(ended.err.splitlines())) == (code, "", 1), ended.err
     assert left(tmp_path) == []
-
-
-def test_an_update_takes_the_list_and_its_day_from_the_server_where_it_is_told_to(site, run, tmp_path):
-    site.files["own.csv"] = OWN.encode()
-    arguments = (
-        "parties",
-        "update",
-        "--url",
-        site.url("own.csv"),
-        "--index",
-        tmp_path / "p.idx",
-        "-o",
-        "json",
-    )
-    ended = run(*arguments, "--published", "server")
-    assert ended.code == 0, ended.err
-    record = json.loads(ended.out)
-    assert (record["name"], record["published"], record["parties"]) == ("own.csv", "2026-11-20", 2)
-    assert left(tmp_path) == ["p.idx"]
-    # On a mirror that day is when the file was copied: it is told, and not taken.
-    ended = run(*arguments)
-    assert json.loads(ended.out)["published"] is None
-    assert "the server says that the file was changed on 2026-11-20" in ended.err
-
-
-@pytest.mark.parametrize("stamp", [None, "never", "Fri, 20 Nov 2099 10:00:00 GMT"])
-def test_a_server_without_a_day_that_can_be_does_not_date_a_list(stamp, site, run, index, tmp_path):
-    site.files["own.csv"] = OWN.encode()
-    site.send = {"Last-Modified": stamp} if stamp else {}
-    before = index.read_bytes()
-    arguments = ("--url", site.url("own.csv"), "--index", index, "--published", "server")
-    ended = run("parties", "update", *arguments)
-    assert (ended.code, index.read_bytes() == before, len(ended.err.splitlines())) == (3, True, 1)
-
-
-def test_a_connection_that_is_cut_is_gone_on_with_where_it_stopped(site, run, tmp_path):
-    site.files["own.csv"] = OWN.encode()
-    site.cut_after = [60, 20]
-    path = tmp_path / "p.idx"
-    assert run("parties", "update", "--url", site.url("own.csv"), "--index", path).code == 0
-    assert site.ranges == [None, "bytes=60-", "bytes=80-"]
-    assert "Orlandine" in run("parties", "screen", "Orlandine Freight", "--parties", path).out
-
-
-def test_a_connection_that_is_always_cut_leaves_the_index_in_use_and_the_next_run_goes_on(
-    site, run, index, tmp_path
-):
-    site.files["own.csv"] = OWN.encode()
-    site.cut_after = [50, 10, 10]
-    before = index.read_bytes()
-    ended = run("parties", "update", "--url", site.url("own.csv"), "--index", index)
-    assert (ended.code, index.read_bytes() == before) == (3, True)
-    assert "cut after 70 of" in ended.err
-    assert "parties.idx.download.part" in left(tmp_path)
-    site.ranges.clear()
-    assert run("parties", "update", "--url", site.url("own.csv"), "--index", index).code == 0
-    assert site.ranges == ["bytes=70-"]
-    assert not [name for name in left(tmp_path) if "part" in name.removeprefix("parties")]
-
-
-def test_a_file_that_changed_in_between_is_fetched_from_its_beginning(site, run, tmp_path):
-    path = tmp_path / "p.idx"
-    site.files["own.csv"] = b"name,list\nOlder Company,watch\nOther,watch\n"
-    site.cut_after = [20, 5, 5]
-    assert run("parties", "update", "--url", site.url("own.csv"), "--index", path).code == 3
-    site.files["own.csv"], site.send["ETag"] = OWN.encode(), '"two"'
-    assert run("parties", "update", "--url", site.url("own.csv"), "--index", path).code == 0
-    status = json.loads(run("parties", "status", "--index", path, "-o", "json").out)
-    assert status["parties"] == 2
-    assert '"none"' in run("parties", "screen", "Older Company", "--parties", path, "-o", "jsonl").out
-
-
-def test_what_is_left_of_another_address_is_not_gone_on_with(site, run, tmp_path):
-    path = tmp_path / "p.idx"
-    site.files["a.csv"] = site.files["b.csv"] = OWN.encode()
-    site.cut_after = [30, 5, 5]
-    assert run("parties", "update", "--url", site.url("a.csv"), "--index", path).code == 3
-    site.ranges.clear()
-    assert run("parties", "update", "--url", site.url("b.csv"), "--index", path).code == 0
-    assert site.ranges == [None]
-
-
-def test_a_part_that_is_longer_than_the_file_starts_over(site, run, tmp_path):
-    path = tmp_path / "p.idx"
-    site.files["own.csv"] = OWN.encode()
-    site.cut_after = [30, 5, 5]
-    run("parties", "update", "--url", site.url("own.csv"), "--index", path)
-    (tmp_path / "p.idx.download.part").write_bytes(b"x" * 1000)
-    assert run("parties", "update", "--url", site.url("own.csv"), "--index", path).code == 0
-    assert site.ranges[-2:] == ["bytes=1000-", None]
-
-
-def test_a_server_that_says_no_is_an_error_and_leaves_nothing(site, run, tmp_path):
-    site.status["busy.csv"] = 503
-    for name, said in (("none.csv", "404"), ("busy.csv", "503")):
-        ended = run("parties", "update", "--url", site.url(name), "--index", tmp_path / "p.idx")
-        assert (ended.code, said in ended.err, left(tmp_path)) == (3, True, [])
-
-
-def test_nobody_at_the_address_is_an_error(site, run, tmp_path):
-    ended = run("parties", "update", "--url", "http://127.0.0.1:1/x.csv", "--index", tmp_path / "p.idx")
-    assert (ended.code, len(ended.err.splitlines()), left(tmp_path)) == (3, 1, [])
-
-
-def test_a_server_that_says_nothing_is_not_waited_for_longer_than_asked(site, run, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}/x.csv"
-        ended = run("parties", "update", "--url", url, "--index", tmp_path / "p.idx", "--timeout", "0.1")
-    assert (ended.code, "timed out" in ended.err, left(tmp_path)) == (3, True, [])
-
-
-def test_a_redirect_is_followed_on_the_web_and_never_to_a_file(site, run, own, tmp_path):
-    site.files["own.csv"] = OWN.encode()
-    site.redirects = {"good": site.url("own.csv"), "bad": own.as_uri(), "round": site.url("round")}
-    path = tmp_path / "p.idx"
-    assert run("parties", "update", "--url", site.url("good"), "--index", path).code == 0
-    before = path.read_bytes()
-    for name in ("bad", "round"):
-        ended = run("parties", "update", "--url", site.url(name), "--index", path)
-        assert (ended.code, path.read_bytes() == before) == (3, True)
-        assert len(ended.err.splitlines()) == 1
-    assert "not allowed" in run("parties", "update", "--url", site.url("bad"), "--index", path).err
-
-
-def test_a_redirect_from_https_to_http_is_not_followed():
-    asked = urllib.request.Request("https://example.org/list.csv")
-    with pytest.raises(CannotCheck, match="is not followed"):
-        parties_download.Redirects().redirect_request(
-            asked, None, 302, "Found", {}, "http://example.org/list.csv"
-        )
-
-
-@pytest.mark.parametrize("honest", [True, False], ids=["said", "not said"])
-def test_a_file_that_is_too_large_is_refused_by_what_is_said_and_by_what_comes(honest, site, tmp_path):
-    site.files["large.csv"] = b"x" * 300_000
-    site.honest_length = honest
-    part = tmp_path / "part"
-    with pytest.raises(CannotCheck, match="more than 200,000 bytes"):
-        parties_download.download(site.url("large.csv"), part, 200_000, 5)
-    assert left(tmp_path) == []
-
-
-def test_a_page_in_the_place_of_the_list_is_refused_and_the_index_stays(site, run, index, tmp_path):
-    site.files["own.csv"] = b"<!DOCTYPE html><html><body>maintenance</body></html>"
-    before, names = index.read_bytes(), left(tmp_path)
-    ended = run("parties", "update", "--url", site.url("own.csv"), "--index", index)
-    assert (ended.code, index.read_bytes() == before, left(tmp_path)) == (3, True, names)
-    assert "own.csv is a web page" in ended.err
-    assert "the index in use is as it was" in ended.err
-
-
-def test_an_update_may_come_from_a_file(own, run, tmp_path):
-    path = tmp_path / "p.idx"
-    ended = run("parties", "update", "--url", own.as_uri(), "--index", path)
-    assert ended.code == 0
-    assert "when it was published is not known" in ended.err  # the time of a file says when it was copied
-
-
-def consolidated():
-    """A list in the columns and of the size of the published one, of names that nobody has."""
-    head = (
-        "_id,source,type,programs,name,addresses,federal_register_notice,start_date,end_date,"
-        "license_requirement,license_policy,source_list_url,alt_names\n"
-    )
-    whole = bundled_sentinels().consolidated_screening_list
-    known = [f"x{n},{whole.lists[0]} - BIS,,,{name},CN,,,,,,," for n, name in enumerate(whole.parties)]
-    each = [f"y{n},{name} - Agency,,,Some Party {n},US,,,,,,," for n, name in enumerate(whole.lists)]
-    many = [f"z{n},{whole.lists[4]} - OFAC,,,Zeta{n:05d},US,,,,,,," for n in range(whole.at_least)]
-    return head, [*known, *many, *each]
-
-
-def test_a_whole_list_is_taken_and_nothing_less_replaces_it(run, tmp_path):
-    head, rows = consolidated()
-    path, file = tmp_path / "p.idx", tmp_path / "consolidated.csv"
-    file.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
-    ended = run("parties", "import", file, "--index", path, "--published", "2026-11-20")
-    assert ended.code == 0, ended.err
-    assert ended.out.startswith("US Consolidated Screening List\n")
-    before = path.read_bytes()
-    for kept, why in (
-        (rows[: len(rows) // 2], "has at least 20,000"),
-        (rows[1:], "does not have Huawei Technologies"),
-        (rows[:-1], "has no party of the Nonproliferation Sanctions"),
-        ([*rows[:-1], rows[-1][:20]], "is cut off in its last row"),
-    ):
-        file.write_text(head + "\n".join(kept) + "\n" * (rows[-1] in kept), encoding="utf-8")
-        ended = run("parties", "import", file, "--index", path)
-        assert (ended.code, ended.out, path.read_bytes() == before) == (3, "", True)
-        assert why in ended.err
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the published list is not here")
-def test_half_of_the_published_list_never_replaces_the_index(run, index, tmp_path, site):
-    whole = REAL.read_bytes()
-    site.files["consolidated.csv"] = whole[: whole.index(b"\n", len(whole) // 2) + 1]
-    before = index.read_bytes()
-    ended = run("parties", "update", "--url", site.url("consolidated.csv"), "--index", index)
-    assert (ended.code, index.read_bytes() == before) == (3, True)
-    assert "has at least 20,000" in ended.err
 
 
 @pytest.mark.parametrize("typed", ["import {own} --index {folder}/i", "screen Huawei"])

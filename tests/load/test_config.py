@@ -111,6 +111,7 @@ on-stale = "fail"
 law = "my-law"
 parties = "csl.index"
 max-list-age = 7
+owners = "owners.csv"
 ledger = "sqlite:///our.db"
 applicant = "Example Exports Inc."
 numerator = "applicant"
@@ -135,6 +136,7 @@ def test_every_setting_can_stand_in_a_file_and_its_paths_are_relative_to_it(repo
         law=repository / "my-law",
         parties=str(repository / "csl.index"),
         max_list_age=7,
+        owners=repository / "owners.csv",
         ledger=f"sqlite:///{repository / 'our.db'}",
         applicant="Example Exports Inc.",
         numerator="applicant",
@@ -159,6 +161,7 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         "EXPORTCHECK_LAW": "my-law",
         "EXPORTCHECK_PARTIES": "csl.index",
         "EXPORTCHECK_MAX_LIST_AGE": "7d",
+        "EXPORTCHECK_OWNERS": "owners.csv",
         "EXPORTCHECK_LEDGER": "sqlite:///ledger.db",
         "EXPORTCHECK_APPLICANT": "Example  Exports Inc.",
         "EXPORTCHECK_NUMERATOR": "applicant",
@@ -179,6 +182,7 @@ def test_every_setting_can_stand_in_the_environment_and_its_paths_stay_as_they_a
         law=Path("my-law"),
         parties="csl.index",
         max_list_age=7,
+        owners=Path("owners.csv"),
         ledger="sqlite:///ledger.db",
         applicant="Example Exports Inc.",
         numerator="applicant",

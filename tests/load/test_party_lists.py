@@ -1,7 +1,10 @@
 """Party lists from files: read whole, or refused with a sentence that says why."""
 
+import bz2
 import csv
+import gzip
 import json
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -11,7 +14,8 @@ from exportcheck.errors import CannotCheck
 from exportcheck.load.party_guards import bundled_sentinels, load_sentinels
 from exportcheck.load.party_lists import read_party_list
 
-REAL = Path("/work/shared/lists/consolidated.csv")
+# The Consolidated Screening List as CSV, which the repository does not carry.
+REAL = Path(os.environ.get("EXPORTCHECK_LISTS", "consolidated.csv"))
 COLUMNS = [
     "_id",
     "source",
@@ -53,7 +57,7 @@ consolidated_screening_list:
   lists: [Entity List (EL), Denied Persons List (DPL)]
 keeps_at_least: 0.9
 age: {limit_days: 7, old_days: 365}
-largest: {file_bytes: 30000000, field_characters: 100000, name_characters: 2000}
+largest: {file_bytes: 30000000, field_characters: 100000, name_characters: 2000, columns: 1000}
 """
 HUAWEI = {
     "_id": "e1",
@@ -224,6 +228,14 @@ def test_no_cut_through_json_goes_unnoticed(limits, tmp_path):
             read_party_list(path, sentinels=limits)
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
+def test_a_list_that_is_still_packed_is_said_to_be(pack, written, limits):
+    path = written()
+    path.write_bytes(pack(path.read_bytes()))
+    with pytest.raises(CannotCheck, match=r"is packed \((gzip|bzip2)\); unpack it"):
+        read_party_list(path, sentinels=limits)
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-16-le"])
 def test_another_encoding_is_refused(encoding, written, limits):
     path = written()
@@ -311,6 +323,7 @@ def test_an_entry_that_is_no_party_is_refused_with_the_reason(change, why, limit
         ("name,list\n", "has no parties"),
         ("name;list\nA;B\n", "has no commas between its columns"),
         ("name,list,name\nA,B,C\n", "has the column 'name' twice"),
+        (",".join(["name", "list", *(f"c{n}" for n in range(999))]) + "\n", "has 1,001 columns"),
         ("<!DOCTYPE html>\n<html><body>503, sorry</body></html>\n", "is a web page"),
         ("{}", "has no list `results`"),
         ('[{"name": "A"}]', "has no list `results`"),

@@ -42,7 +42,7 @@ parties:
         ("Inspur Group Co., Ltd.", "88 FR 13673 of 2023-03-06"),
         ("Sugon", "84 FR 29371 of 2019-06-24"),
         ("Higon", "84 FR 29371 of 2019-06-24"),
-        ("Tianjin Phytium Information Technology", "86 FR 18437 of 2021-04-08"),
+        ("Tianjin Phytium Information Technology", "86 FR 18437 of 2021-04-09"),
         ("IFLYTEK", "84 FR 54002 of 2019-10-09"),
         ("Megvii Technology", "84 FR 54002 of 2019-10-09"),
         ("Beijing Sensetime Technology Development Co., Ltd.", "84 FR 54002 of 2019-10-09"),
@@ -55,13 +55,46 @@ def test_the_well_known_parties_stand_in_it_with_the_notice_that_listed_them(nam
 
 
 def test_every_party_has_its_list_its_requirement_its_policy_and_a_dated_notice() -> None:
+    as_of = starter_facts().as_of
     for party in load_starter():
         assert party.list == "Entity List"
         assert "subject to the EAR" in party.license_requirement
         assert party.license_policy
         cited = re.match(r"\d+ FR \d+ of (\d{4}-\d\d-\d\d)", party.notice)
         assert cited is not None, party.name
-        assert date(2015, 1, 1) < date.fromisoformat(cited[1]) <= starter_facts().as_of
+        assert date(2015, 1, 1) < date.fromisoformat(cited[1]) <= as_of
+
+
+def cited() -> list[tuple[int, int, date]]:
+    """Each notice: volume, page, day."""
+    found = set()
+    for party in load_starter():
+        volume, page, day = re.match(r"(\d+) FR (\d+) of (\S{10})", party.notice).groups()
+        found.add((int(volume), int(page), date.fromisoformat(day)))
+    return sorted(found)
+
+
+def test_the_volume_of_a_notice_is_that_of_its_year_and_it_was_published_on_a_working_day() -> None:
+    assert len(cited()) == 17
+    for volume, _, day in cited():
+        assert volume == day.year - 1935, day
+        assert day.weekday() < 5, day
+
+
+def test_the_pages_of_a_year_rise_with_its_days_as_fast_as_the_register_grows() -> None:
+    for volume in {volume for volume, _, _ in cited()}:
+        dated = [(day, page) for found, page, day in cited() if found == volume]
+        assert dated == sorted(dated), volume
+        # A year of the Register has between 50,000 and 110,000 pages.
+        for day, page in dated:
+            assert 50_000 / 366 < page / day.timetuple().tm_yday < 110_000 / 365, (day, page)
+
+
+def test_an_entry_was_amended_after_it_was_listed() -> None:
+    for party in load_starter():
+        pages = [(int(volume), int(page)) for volume, page in re.findall(r"(\d+) FR (\d+)", party.notice)]
+        assert pages[1:] == sorted(pages[1:]), party.name
+        assert all(pages[0] < later for later in pages[1:]), party.name
 
 
 def test_an_affiliate_names_the_entry_that_it_stands_in() -> None:

@@ -1,10 +1,12 @@
 """A list that is cut, damaged, foreign or poisoned is refused, and the one in use stays in use."""
 
 import csv
+import gzip
 import io
 import json
 import random
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +14,11 @@ from pathlib import Path
 import pytest
 
 from exportcheck.cli import main as door
+from exportcheck.load.party_fields import CONSOLIDATED
+from exportcheck.load.party_lists import read_party_list
 
-COLUMNS = [
-    *("_id", "source", "entity_number", "type", "programs", "name", "title", "addresses"),
-    *("federal_register_notice", "start_date", "end_date", "standard_order", "license_requirement"),
-    *("license_policy", "call_sign", "vessel_type", "gross_tonnage", "gross_registered_tonnage"),
-    *("vessel_flag", "vessel_owner", "remarks", "source_list_url", "alt_names", "citizenships"),
-    *("dates_of_birth", "nationalities", "places_of_birth", "source_information_url", "ids"),
-]
+COLUMNS = [*CONSOLIDATED, "remarks"]
+READ = ("_id", "source", "name", "addresses", "start_date", "license_requirement")
 LISTS = (
     "Entity List (EL) - Bureau of Industry and Security",
     "Denied Persons List (DPL) - Bureau of Industry and Security",
@@ -38,7 +37,7 @@ KNOWN = (
 SYLLABLES = ("ba", "do", "fi", "gu", "ka", "le", "mo", "nu", "pra", "sti", "tor", "ven", "wo", "xi", "zel")
 
 
-def rows(count: int = 20_500) -> list[dict[str, str]]:
+def rows(count: int = 20_100) -> list[dict[str, str]]:
     """A list as large as the real one, in its columns; every name but the well-known is made up."""
     dice = random.Random(6)
     made = ["".join(dice.choices(SYLLABLES, k=4)).title() + f" É{number} Trading" for number in range(count)]
@@ -65,13 +64,21 @@ def table(wanted: list[dict[str, str]], columns: list[str] = COLUMNS) -> bytes:
 
 ROWS = rows()
 WHOLE = table(ROWS)
-JSON = json.dumps({"results": [{**row, "alt_names": []} for row in ROWS]}, ensure_ascii=False).encode()
+
+
+def document(wanted: list[dict[str, str]]) -> bytes:
+    """The same list as JSON, with the keys that are read."""
+    entries = [{**{key: row[key] for key in READ}, "alt_names": []} for row in wanted]
+    return json.dumps({"results": entries}, ensure_ascii=False).encode()
+
+
+JSON = document(ROWS)
 
 
 def zipped() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("consolidated.csv", b" " * 50_000_000)
+        archive.writestr("consolidated.csv", b" " * 20_000_000)
     return packed.getvalue()
 
 
@@ -91,6 +98,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "without its header": lambda: WHOLE[WHOLE.index(b"\n") + 1 :],
     "without Hikvision": lambda: table([row for row in ROWS if "Hikvision" not in row["name"]]),
     "without the Entity List": lambda: table([row for row in ROWS if "(EL)" not in row["source"]]),
+    "far too small": lambda: table(ROWS[:2_000]),
+    "without any well-known party": lambda: table(ROWS[3:]),
     "with a row of ten megabytes": lambda: with_row(remarks="x" * 10_000_000),
     "with a name of ten megabytes": lambda: with_row(name="Poison " * 1_500_000),
     "with ten megabytes of other names": lambda: with_row(alt_names="a;" * 5_000_000),
@@ -104,10 +113,20 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         + "\n"
     ).encode(),
     "a zip bomb": zipped,
+    "a gzip bomb": lambda: gzip.compress(bytes(20_000_000), 1),
     "a web page": lambda: b"<!doctype html>\n<html><title>Maintenance, sorry</title></html>\n",
     "empty": lambda: b"",
     "a header alone": lambda: table([]),
     "JSON cut in half": lambda: JSON[: len(JSON) // 2],
+    "JSON in UTF-16": lambda: JSON.decode().encode("utf-16"),
+    "JSON in Latin-1": lambda: JSON.decode().encode("latin-1"),
+    "JSON encoded twice": lambda: JSON.decode("latin-1").encode(),
+    "JSON far too small": lambda: document(ROWS[:2_000]),
+    "JSON without Hikvision": lambda: document([row for row in ROWS if "Hikvision" not in row["name"]]),
+    "JSON without the Entity List": lambda: document([row for row in ROWS if "(EL)" not in row["source"]]),
+    "JSON without the names": lambda: JSON.replace(b'"name":', b'"nome":'),
+    "JSON with a name of ten megabytes": lambda: document([*ROWS, {**ROWS[-1], "name": "x" * 10_000_000}]),
+    "JSON with a quotation mark that never closes": lambda: JSON.replace(b'"p9"', b'"p9', 1),
     "JSON nested beyond reason": lambda: b'{"results": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
     "JSON without parties": lambda: b'{"results": {"name": "Huawei"}}',
     "JSON with bare values": lambda: b'{"results": [1, null, "Huawei"]}',
@@ -128,13 +147,16 @@ def ask(monkeypatch, capsys) -> Callable[..., tuple[int, str, str]]:
     return call
 
 
+OWN = "name,list\n" + "".join(f'"{name}",Ours\n' for name in KNOWN)
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory) -> bytes:
-    """An index of the whole list, as a file."""
+    """An index of a few parties, as a file."""
     folder = tmp_path_factory.mktemp("whole")
-    (folder / "whole.csv").write_bytes(WHOLE)
+    (folder / "own.csv").write_text(OWN, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        arguments = [str(folder / "whole.csv"), "--index", str(folder / "parties.idx")]
+        arguments = [str(folder / "own.csv"), "--index", str(folder / "parties.idx")]
         patch.setattr(sys, "argv", ["exportcheck", "parties", "import", *arguments])
         with pytest.raises(SystemExit) as ending:
             door.main()
@@ -150,17 +172,71 @@ def index(tmp_path: Path, kept: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("fault", HOSTILE)
-def test_a_faulty_list_is_refused_and_the_one_in_use_stays(fault, ask, index, kept, tmp_path):
-    path = tmp_path / "list"
-    path.write_bytes(HOSTILE[fault]())
-    code, said, complaint = ask("import", path, "--index", index)
+# What only the whole list shows; the others end early, and are tried both ways each time.
+READ_TO_THE_END = frozenset(
+    {
+        "encoded twice",
+        "without Hikvision",
+        "without any well-known party",
+        "without the Entity List",
+        "with a row of ten megabytes",
+        "with a name of ten megabytes",
+        "with ten megabytes of other names",
+        "with a quotation mark that never closes",
+        "with a row that has a field more",
+        "JSON encoded twice",
+        "JSON without Hikvision",
+        "JSON without the Entity List",
+        "JSON without the names",
+        "JSON with a name of ten megabytes",
+    }
+)
+
+
+def refused(ask: Callable[..., tuple[int, str, str]], command: str, path: Path, index: Path) -> str:
+    """Try a faulty list; what is said of it, after everything that must hold of a refusal."""
+    before = index.read_bytes()
+    where = (path,) if command == "import" else ("--url", path.as_uri())
+    began = time.monotonic()
+    code, said, complaint = ask(command, *where, "--index", index)
     assert (code, said) == (3, ""), complaint[:500]
     # One sentence: what is wrong, where, and how to mend it.
     assert len(complaint.splitlines()) == 1 and len(complaint) < 500
     assert complaint.startswith("exportcheck: list")
-    assert index.read_bytes() == kept
-    assert sorted(tmp_path.iterdir()) == [path, index], "a piece of a new index was left behind"
+    assert index.read_bytes() == before
+    assert sorted(path.parent.iterdir()) == sorted([path, index]), "a piece of a new index was left behind"
+    assert time.monotonic() - began < 10, "it was refused, and too late"
+    return complaint
+
+
+# As JSON they go through the same guards behind the reader.
+READ_LATER = frozenset(fault for fault in READ_TO_THE_END if fault.startswith("JSON"))
+
+
+@pytest.mark.parametrize("fault", sorted(HOSTILE.keys() - READ_LATER))
+def test_a_faulty_list_is_refused_and_the_one_in_use_stays(fault, ask, index, tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes(HOSTILE[fault]())
+    refused(ask, "import", path, index)
+    if fault not in READ_TO_THE_END:
+        complaint = refused(ask, "update", path, index)
+        assert complaint.endswith("; the index in use is as it was\n")
+
+
+@pytest.mark.parametrize("fault", sorted(READ_TO_THE_END))
+def test_a_faulty_list_that_is_read_to_its_end_is_refused_by_every_way_in(fault, ask, index, tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes(HOSTILE[fault]())
+    refused(ask, "import", path, index)
+    assert refused(ask, "update", path, index).endswith("; the index in use is as it was\n")
+
+
+@pytest.mark.parametrize("content", [WHOLE, JSON], ids=["CSV", "JSON"])
+def test_the_whole_list_is_taken_under_its_own_name(content, tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes(content)
+    parties, facts = read_party_list(path)
+    assert (len(parties), facts.name, facts.rejected) == (20_103, "US Consolidated Screening List", ())
 
 
 def test_after_a_refusal_the_one_in_use_still_finds_its_parties(ask, index, tmp_path):
@@ -171,24 +247,30 @@ def test_after_a_refusal_the_one_in_use_still_finds_its_parties(ask, index, tmp_
     assert (code, json.loads(said)["band"]) == (0, "probable")
 
 
-def test_a_list_of_five_years_ago_is_taken_with_a_warning(ask, tmp_path):
+@pytest.mark.parametrize("command", ["import", "update"])
+def test_a_list_of_five_years_ago_is_taken_with_a_warning(command, ask, tmp_path):
     path, index = tmp_path / "old.csv", tmp_path / "old.idx"
-    path.write_bytes(WHOLE)
-    code, _, warned = ask("import", path, "--index", index, "--published", "2021-11-24")
+    path.write_text("name,list\nZephyr Quantum Devices,watch\n", encoding="utf-8")
+    where = (path,) if command == "import" else ("--url", path.as_uri())
+    code, _, warned = ask(command, *where, "--index", index, "--published", "2021-11-24")
     assert code == 0
-    assert "warning" in warned and "2021-11-24" in warned
-    _, _, again = ask("status", "--index", index, "--on", "2026-11-24")
-    assert "2021-11-24" in again
+    assert "warning: THE PARTY LIST IS" in warned and "2021-11-24" in warned
+    for again in (("status", "--index"), ("screen", "Zephyr", "--parties")):
+        said = ask(*again, index, "--on", "2026-11-24")[2]
+        assert "THE PARTY LIST IS 1,826 DAYS OLD" in said
 
 
-def test_the_same_list_with_half_its_parties_gone_is_refused_though_it_is_well_formed(
+def test_a_sound_list_with_far_fewer_parties_never_takes_the_place_of_the_one_in_use(
     ask, index, kept, tmp_path
 ):
-    path = tmp_path / "own.csv"
-    path.write_bytes(table(ROWS[: len(ROWS) // 2]))
-    code, _, complaint = ask("import", path, "--index", index)
-    assert (code, index.read_bytes()) == (3, kept)
-    assert "parties" in complaint
+    path = tmp_path / "other.csv"
+    path.write_text("name,list\nZephyr Quantum Devices,watch\n", encoding="utf-8")
+    for command in (("import", path), ("update", "--url", path.as_uri())):
+        code, _, complaint = ask(*command, "--index", index)
+        assert (code, index.read_bytes() == kept) == (3, True)
+        assert "other.csv has 1 parties and the list in use, own.csv, 3: too many would be gone" in complaint
+        assert "--accept-smaller" in complaint
+    assert ask("import", path, "--index", index, "--accept-smaller")[0] == 0
 
 
 def test_a_broken_index_is_never_used(ask, index, kept):

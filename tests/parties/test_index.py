@@ -1,8 +1,12 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exportcheck.model.party import Asked, Band, Screened
+from exportcheck.parties import open_index
 from exportcheck.parties.index import CompiledIndex
 
 Ask = Callable[..., Screened]
@@ -116,3 +120,40 @@ def test_a_reviewer_sees_the_words_that_agree(asked: Ask) -> None:
 def test_a_party_is_one_hit_however_many_of_its_names_match(asked: Ask) -> None:
     ids = [hit.listed.id for hit in asked("Huawei Technologies").hits]
     assert len(ids) == len(set(ids))
+
+
+NAMES = (
+    *("Domal", "Siemens AG", "Hauwei Technologies", "Huawei Motor", "KunlunOptronic", "Zhukhovsky Zavod"),
+    *(
+        "Qorvan Optical Technology",
+        "Qorvan",
+        "Belmast Marine Tech",
+        "International Trading",
+        "",
+        "华为 Huawei",
+    ),
+)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(NAMES), max_size=30), st.integers(1, 7))
+def test_what_is_found_does_not_depend_on_the_order_or_on_what_was_asked_before(
+    index_file: Path, names: list[str], chunk: int
+) -> None:
+    # Each time from the file, so that nothing is remembered.
+    asked, index = [Asked(name) for name in names], open_index(index_file)
+    parts = [asked[at : at + chunk] for at in range(0, len(asked), chunk)]
+    alone = {one: open_index(index_file).screen(one) for one in set(asked)}
+    assert [found for part in parts for found in index.screen_many(part)] == [alone[one] for one in asked]
+
+
+def test_a_slip_anywhere_in_joined_words_is_found(asked: Ask) -> None:
+    whole = "Kunlunoptronics"
+    left_out = [whole[:at] + whole[at + 1 :] for at in range(1, len(whole))]
+    swapped = [whole[:at] + whole[at + 1] + whole[at] + whole[at + 2 :] for at in range(1, len(whole) - 1)]
+    assert [name for name in (*left_out, *swapped) if asked(name).band is Band.NONE] == []
+
+
+def test_a_thousand_words_are_screened(asked: Ask) -> None:
+    assert asked("huawei " * 285).hits[0].listed.id == "1"
+    assert asked("ab " * 666).band is Band.NONE

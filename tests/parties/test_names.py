@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from exportcheck.parties.names import distinctive, folded, names_within, words
@@ -56,3 +58,23 @@ def test_spellings_of_one_sound_are_one(one: str, other: str) -> None:
 
 def test_no_name_is_in_a_text_without_words() -> None:
     assert names_within(" .,() ") == []
+
+
+def seconds(text: str) -> float:
+    start = time.process_time()
+    names_within(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", ")", "(abc) ", "[", " ", ", ", "; ", "& ", "a.", "a/", "aka ", "and its ", "alias: "]
+)
+def test_a_text_eight_times_as_long_takes_no_more_than_some_eight_times_as_long(piece: str) -> None:
+    # Of texts that differ a little, for words are remembered; a quadratic pattern would take 64 times.
+    few = min(seconds(piece * (4_000 + more)) for more in range(5))
+    many = min(seconds(piece * (32_000 + more)) for more in range(3))
+    assert many < 24 * max(few, 0.001)
+
+
+def test_names_in_many_parentheses_are_each_found_once() -> None:
+    assert names_within("Foo (Bar Quux) Ltd [Bar Quux] (Beijing)") == ["Foo   Ltd   (Beijing)", "Bar Quux"]

@@ -16,7 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from party_changes import CHANGES
-from party_scores import ours, share, threshold
+from party_scores import ours, scanned, share, threshold
 from party_set import Case, changed, clean
 
 from exportcheck.load.party_guards import bundled_sentinels
@@ -138,6 +138,12 @@ def test_a_name_as_it_is_listed_scores_highest_of_its_list(index):
         assert (answer.band, answer.hits[0].listed.name) == (Band.PROBABLE, name)
 
 
+def test_the_index_finds_what_a_scan_of_all_names_finds(index, cases, parties):
+    some = [*cases[::4], *clean(parties)[0][::10]]
+    assert len(some) > 100
+    assert scanned(index, some)[2] == 0
+
+
 def test_of_the_clean_names_one_in_a_hundred_at_most_is_flagged(index, parties):
     innocent, dropped = clean(parties)
     assert len(innocent) > 600 and dropped == []
@@ -154,9 +160,11 @@ def test_the_set_is_the_same_each_time_and_no_name_is_on_both_sides(cases, parti
 @pytest.mark.skipif(not os.environ.get("EXPORTCHECK_LISTS"), reason="EXPORTCHECK_LISTS names no list")
 def test_on_the_real_list_the_held_out_third_is_found_at_one_percent_false_positives(tmp_path):
     parties, _ = read_party_list(Path(os.environ["EXPORTCHECK_LISTS"]))
-    scores, _ = ours(compiled(parties, tmp_path / "real.idx"), [*changed(parties, 300), *clean(parties)[0]])
+    # A thousand of each class, for of some hundred the share is only known to a few in a hundred.
+    cases = [*changed(parties, 1000), *clean(parties)[0]]
+    scores, _ = ours(compiled(parties, tmp_path / "real.idx"), cases)
     limit = threshold(scores, 0.01)
     held = [case for case in scores if case.held_out and case.ids]
     recall = {kind: share(scores, [case for case in held if case.kind == kind], limit) for kind in CHANGES}
     assert min(recall.values()) >= 0.9, recall
-    assert share(scores, held, limit) >= 0.95
+    assert share(scores, held, limit) >= 0.975

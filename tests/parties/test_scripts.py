@@ -1,12 +1,14 @@
 """Names without a Latin form are not screened; what they might be called only raises candidates."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exportcheck.model.party import Asked, Band, Hit, Listed, ListInfo, Screened
+from exportcheck.parties import build_index, open_index
 from exportcheck.parties.scripts import (
     LONGEST,
     MOST_CANDIDATES,
@@ -85,7 +87,40 @@ def test_corporate_words_single_letters_and_figures_are_no_latin_form(name: str)
 def test_a_name_without_letters_of_another_script_is_not_a_foreign_one(name: str) -> None:
     assert not only_foreign_script(name)
     assert candidates(name) == []
-    assert screen_foreign(OneParty(), Asked(name)) is None
+
+
+def test_a_latin_name_is_asked_for_as_it_is() -> None:
+    assert screen_foreign(OneParty(), Asked("Acme Ltd")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "no letters or figures"),
+        ("…", "no letters or figures"),
+        ("☃ ---", "no letters or figures"),
+        ("1234", "only figures"),
+        ("٣٤٥", "only figures"),
+        ("360 Ltd.", "only figures"),
+        ("Co., Ltd.", "only a corporate form"),
+        ("The Co. KG", "only a corporate form"),
+    ],
+)
+def test_a_name_that_names_nobody_is_not_screened(name: str, why: str) -> None:
+    screened = screen_foreign(OneParty(), Asked(name))
+    assert screened is not None
+    assert (screened.band, screened.asked.name) == (Band.NOT_SCREENED, name)
+    assert screened.reason.startswith(why)
+
+
+@pytest.mark.parametrize("name", ["360", "360 Ltd.", "٣٦٠"])
+def test_a_figure_that_is_a_listed_name_is_a_hit_all_the_same(name: str, tmp_path: Path) -> None:
+    party = Listed("1", "Ours", "360 Co., Ltd.")
+    build_index([party], ListInfo("Ours", None, date(2026, 11, 24), 1, 1, "00"), tmp_path / "i")
+    screened = screen_foreign(open_index(tmp_path / "i"), Asked(name))
+    assert screened is not None
+    assert screened.band >= Band.REVIEW
+    assert [hit.listed for hit in screened.hits] == [party]
 
 
 @pytest.mark.parametrize(
@@ -202,4 +237,4 @@ def test_no_name_is_too_strange(name: str) -> None:
 
 def test_a_name_of_a_million_letters_is_looked_at_quickly() -> None:
     assert all(len(form) < LONGEST * 20 for form in candidates("华" * 1_000_000))
-    assert only_foreign_script("华" * 1_000_000)
+    assert screen_foreign(OneParty(), Asked("华" * 1_000_000)) is None  # an index says that it is no name

@@ -7,6 +7,7 @@ FAQ 399; where a case is ours it says so.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
+from random import Random
 from time import process_time
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from exportcheck.errors import CannotCheck
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import Limit, Operator
-from exportcheck.model.owner import Holding, Owners, Ownership, Share
+from exportcheck.model.owner import Holding, Owners, Ownership, Share, same
 from exportcheck.screening.owner_graph import OwnershipGraph
 from exportcheck.screening.owners import Solved
 
@@ -283,6 +284,54 @@ def test_the_three_outcomes_are_those_of_every_possible_world(drawn: tuple[Owner
         met = {name in world for world in worlds}
         expected = DEPENDS if len(met) == 2 else OWNED if met == {True} else NOT
         assert solved.of(name).ownership is expected, (name, owners, truths)
+
+
+def dense(chance: Random) -> tuple[list[Share], dict[str, Truth]]:
+    """Eight entities with many cross-holdings near the limit, and who of them is listed."""
+    names = "ABCDEFGH"
+    stated: list[Share] = []
+    for owned in names:
+        rest = 100
+        for owner in chance.sample(names.replace(owned, ""), chance.randint(0, 4)):
+            percent = min(rest, chance.choice((10, 20, 25, 30, 40, 50)))
+            rest -= percent
+            stated.append(Share(owned, owner, Decimal(percent), Decimal(percent)))
+    return stated, {name.casefold(): Truth.of(chance.random() < 0.25) for name in names}
+
+
+def round_after_round(stated: Iterable[Share], truths: dict[str, Truth], hidden: bool) -> set[str]:
+    """Who is owned, the slow way; with `hidden` every remainder that nobody is named for is listed."""
+    kept, names = list(stated), truths.keys()
+    sums = {name: sum(share.low for share in kept if same(share.owned) == name) for name in names}
+    owned: set[str] = set()
+    while True:
+        counts = {
+            name: (100 - sums[name]) * hidden
+            + sum(
+                share.low
+                for share in kept
+                if same(share.owned) == name
+                and (same(share.owner) in owned or truths[same(share.owner)] is Truth.HOLDS)
+            )
+            for name in names
+        }
+        after = {name for name in names if counts[name] >= 50}
+        if after == owned:
+            return owned
+        owned = after
+
+
+def test_five_hundred_dense_graphs_with_circles_come_out_as_round_after_round() -> None:
+    chance, seen = Random(401), set()
+    for _ in range(500):
+        stated, truths = dense(chance)
+        solved = Solved(OwnershipGraph(Owners(tuple(stated))), truths, HALF)
+        certain, possible = (round_after_round(stated, truths, hidden) for hidden in (False, True))
+        for name in {same(share.owned) for share in stated}:
+            expected = OWNED if name in certain else DEPENDS if name in possible else NOT
+            assert solved.of(name).ownership is expected, (name, stated, truths)
+            seen.add(expected)
+    assert seen == {OWNED, DEPENDS, NOT}
 
 
 @settings(max_examples=100)

@@ -50,7 +50,7 @@ JANE = none("Jane")
 @pytest.mark.parametrize(
     ("day", "rule", "severity"),
     [
-        (BEFORE, "XC525", Severity.NOTE),
+        (BEFORE, "XC525", Severity.WARNING),
         ("2025-09-29", "XC520", Severity.ERROR),
         ("2025-11-09", "XC520", Severity.ERROR),
         ("2025-11-10", "XC522", Severity.WARNING),
@@ -112,7 +112,12 @@ def test_an_sdn_whose_programs_are_not_stated_may_count(law: Law) -> None:
 
 def test_a_list_that_no_rule_on_ownership_names_does_not_count(law: Law) -> None:
     (finding,) = found(law, one(60), hit("X", UVL), JANE)
-    assert finding.rule == "XC525"
+    assert (finding.rule, finding.severity) == ("XC525", Severity.WARNING)
+    assert finding.message.endswith("listed where no rule on ownership counts: X")
+    (rest,) = found(law, [{"name": "X", "percent": 20, "ultimate": True}], hit("X", UVL), none("Jane"))
+    assert (rest.rule, rest.message.endswith("counts: X")) == ("XC524", True)
+    (nobody,) = found(law, one(60), none("X"), JANE)
+    assert (nobody.rule, nobody.severity) == ("XC525", Severity.NOTE)
 
 
 def test_blocked_and_listed_owners_are_not_added_for_ofac(law: Law) -> None:
@@ -138,6 +143,18 @@ def test_an_owner_that_could_not_be_screened_makes_it_indeterminate(law: Law) ->
     not_screened = Screened(Asked("X"), Band.NOT_SCREENED, reason="no Latin form")
     assert {finding.rule for finding in found(law, one(60), not_screened, JANE)} == {"XC521"}
     assert {finding.rule for finding in found(law, one(60), JANE)} == {"XC521"}
+
+
+def test_what_a_name_in_another_script_resembles_leaves_open_whether_it_is_blocked(law: Law) -> None:
+    (stayed, ofac) = found(law, one(60, "寒武纪"), hit("寒武纪", EL, Band.REVIEW), JANE, on=STAYED)
+    assert (stayed.rule, ofac.rule) == ("XC522", "XC521")
+    assert "OFAC" in ofac.message
+
+
+def test_the_listed_owners_for_which_a_rule_counts_are_its_hits(law: Law) -> None:
+    owners = [{"name": "X", "percent": 60}, {"name": "Y", "percent": 20}, {"name": "Jane", "percent": 20}]
+    (finding, *_) = found(law, owners, hit("X", EL), hit("Y", UVL), JANE)
+    assert [one.listed.name for one in finding.hits] == ["X"]
 
 
 def test_a_minority_is_a_red_flag(law: Law) -> None:

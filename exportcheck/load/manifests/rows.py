@@ -11,14 +11,17 @@ from exportcheck.load.manifests import cells
 from exportcheck.load.manifests.cells import CellProblem, cleaned, shown
 from exportcheck.load.manifests.notation import Notation
 from exportcheck.load.manifests.numbers import DEFAULT, Numbers
-from exportcheck.model.manifest import REQUIRED, Line, Rejected
+from exportcheck.load.manifests.stated_owners import party
+from exportcheck.load.owners import joined
+from exportcheck.model.manifest import PARTIES, REQUIRED, Line, Rejected
+from exportcheck.model.owner import Owners
 from exportcheck.model.place import Place
 
 _MOST_REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 200
 
 _SLOTS = {column: slot for slot, column in enumerate(Line._fields)}
-_TRANSACTION, _DESTINATION = _SLOTS["transaction"], _SLOTS["destination"]
+_TRANSACTION, _DESTINATION, _OWNERS = (_SLOTS[name] for name in ("transaction", "destination", "owners"))
 _NOTHING: list[object] = [None] * len(Line._fields)
 _PLACES = (
     "destination", "export_from", "consignee_country", "end_user_country", "end_user_hq", "end_user_parent",
@@ -141,8 +144,12 @@ class RowReader:
         """The line that pairs of column and value state."""
         values = _NOTHING.copy()
         values[0] = number
+        owners: list[Owners] = []
         try:
             for column, value in columns:
+                if isinstance(value, dict) and column in PARTIES:
+                    value, stated = party(column, value)
+                    owners.append(stated)
                 cell = value if isinstance(value, str) else as_text(column, value)
                 memo = (self._memos if type(value) is str else self._native).get(column)
                 values[_SLOTS[column]] = _free_text(column, cell) if memo is None else memo[cell]
@@ -151,6 +158,8 @@ class RowReader:
         for column in REQUIRED:
             if values[_SLOTS[column]] is None:
                 return Rejected(number, f"{column} is missing; every line needs one")
+        if owners:
+            values[_OWNERS] = joined(owners)
         return _line(number, values)
 
 
