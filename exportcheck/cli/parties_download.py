@@ -8,7 +8,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from exportcheck import __version__
 from exportcheck.errors import CannotCheck, UsageError
+from exportcheck.model.noun import Noun
 from exportcheck.output.plain import plain
 
 CHUNK = 1 << 16
@@ -23,16 +23,14 @@ TRIES = 3
 _SECURE = ("https", "http")
 
 
-@dataclass(frozen=True, slots=True)
-class Downloaded:
+class Downloaded(Noun):
     """A whole file, and the day that the server says it was last changed (None: it says nothing)."""
 
     path: Path
     changed: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
+class _Limits(Noun):
     largest: int
     timeout: float
 

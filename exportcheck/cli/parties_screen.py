@@ -4,7 +4,6 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from exportcheck.errors import CannotCheck, Exit, UsageError, worst
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.countries import load_countries
 from exportcheck.load.party_guards import bundled_sentinels
+from exportcheck.model.noun import replace
 from exportcheck.model.party import Asked, Band, Hit, Index, Screened
 from exportcheck.model.place import UnknownPlace
 from exportcheck.parties.scripts import screen_foreign

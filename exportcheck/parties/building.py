@@ -1,11 +1,11 @@
 """A party list compiled for screening: the words, their weights, and the trigram index."""
 
-import dataclasses
 import functools
 import json
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exportcheck.errors import UnsoundData
+from exportcheck.model.noun import asdict
 from exportcheck.model.party import Listed, ListInfo
 from exportcheck.parties.container import Arrays, write_container
 from exportcheck.parties.names import LONGEST, distinctive, folded, names_within, words
@@ -33,14 +34,14 @@ def build_index(parties: Sequence[Listed], info: ListInfo, path: Path) -> None:
         raise UnsoundData(f"{info.name} holds no name that can be compared; is it the right file?")
     arrays = {**_words_of(named), **_trigrams_of(named), **_parties(parties)}
     facts = {
-        "info": {**dataclasses.asdict(info), "published": info.published and info.published.isoformat(),
+        "info": {**asdict(info), "published": info.published and info.published.isoformat(),
                  "imported": info.imported.isoformat()},
         "tables": tables().digest,
     }  # fmt: skip
     write_container(path, facts, arrays)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Named:
     """One name: whose (the party's row), which of its texts (0 the name, then the other names), its words."""
 
@@ -130,7 +131,7 @@ def _parties(parties: Sequence[Listed]) -> Arrays:
 
 
 def _record(listed: Listed) -> dict[str, Any]:
-    return {key: value for key, value in dataclasses.asdict(listed).items() if value}
+    return {key: value for key, value in asdict(listed).items() if value}
 
 
 def _starts(lengths: Sequence[int]) -> NDArray[np.int64]:

@@ -1,12 +1,12 @@
 """What owners make of a party: findings XC520 to XC525, by the rules on ownership of the day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer, Vintage
+from exportcheck.model.noun import Noun
 from exportcheck.model.owner import Holding, Owners, Ownership, OwnershipRule, Share, plain, same, spelled
 from exportcheck.model.party import Band, Screened
 from exportcheck.model.rule import Severity
@@ -89,8 +89,7 @@ class Ownerships:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(Noun):
     """What one rule comes to for one party."""
 
     rule: OwnershipRule
