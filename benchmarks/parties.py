@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
@@ -25,6 +24,7 @@ from party_set import PER_CLASS, Case, changed, clean
 from rapidfuzz import fuzz
 
 from exportcheck.load.party_lists import read_party_list
+from exportcheck.model.noun import replace
 from exportcheck.model.party import Asked, Band, Index, Listed, ListInfo
 from exportcheck.parties import build_index, open_index
 from exportcheck.parties.index import CompiledIndex

@@ -18,8 +18,8 @@ from typing import Any
 
 import typer.main
 
+from exportcheck.cli.commands import application
 from exportcheck.cli.explaining import shelf
-from exportcheck.cli.main import app
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.gaps import load_gaps
 from exportcheck.load.regulations import load_law
@@ -53,7 +53,7 @@ def pages() -> dict[Path, str]:
 
 def command_page() -> Iterator[str]:
     """Every command and sub-command: usage, arguments, options with defaults, examples."""
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(application())
     commands = list(walk("exportcheck", root))
     yield from (MADE, "", "# The command line", "", sentences(root.help)[0], "")
     yield "Exit codes: [exit-codes.md](exit-codes.md). The gate in full: [gate.md](gate.md)."

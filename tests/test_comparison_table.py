@@ -9,7 +9,6 @@ although it is reviewed case by case; and A100 at twice its TPP.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +16,7 @@ import pytest
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.measure import exactly
+from exportcheck.model.noun import replace
 
 Verdict = Callable[..., Judgement]
 DENSE = {

@@ -8,7 +8,6 @@ rate is published at all the declared TPP stands in for it.
 
 import csv
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.measure import exactly
+from exportcheck.model.noun import replace
 
 Row = dict[str, str]
 FAMILIES = {"4A090.a": "a", "4A090.b": "b", "5A002.z.1": "a", "4A003.z.1": "a", "4A994.l": "none"}

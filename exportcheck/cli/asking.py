@@ -1,6 +1,5 @@
 """How the commands that ask about chips put their question: one declaration of the options, one deal."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import FORM_FACTORS
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Place
 from exportcheck.model.rule import Severity
 from exportcheck.screening.judge import Question
@@ -45,8 +45,7 @@ WithoutCertification = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Noun):
     """A question as it stands on the command line; None is *not given*."""
 
     name: str | None
@@ -65,8 +64,7 @@ class Stated:
     proposed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Noun):
     """The question put: what it is about, and one question for each destination."""
 
     things: Box

@@ -15,7 +15,6 @@ the reservation, counts it for itself and not against itself, and comes to the s
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -25,6 +24,7 @@ from exportcheck.errors import LedgerBusy, UsageError
 from exportcheck.load.manifests import Manifest
 from exportcheck.model.consulted import NONE, Consulted, Met, Reservation
 from exportcheck.model.ledger import Balance, Entry, Ledger, Side, Transaction
+from exportcheck.model.noun import Noun, replace
 from exportcheck.model.report import LineResult, Total
 from exportcheck.screening.commodity import moved
 from exportcheck.screening.entering import Corrected, granted_first, held
@@ -51,8 +51,7 @@ class Reads(Corrected, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(Noun):
     """Which ledger, and how it is asked."""
 
     ledger: Ledger

@@ -1,7 +1,7 @@
 """`exportcheck diff`: what changes between two days, or will change by what is in the law already."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from exportcheck.errors import Exit, UsageError, worst
 from exportcheck.load.config import resolve
 from exportcheck.model.chip import Chip
 from exportcheck.model.law import Layer
+from exportcheck.model.noun import replace
 from exportcheck.model.place import Place
 
 Days = tuple[date, date]

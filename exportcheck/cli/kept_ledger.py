@@ -1,12 +1,12 @@
 """What a ledger had for a run, as evidence keeps it: the sums, so that a replay needs no ledger."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from exportcheck.model.consulted import Consulted, Met, Units
 from exportcheck.model.ledger import Balance, Head
+from exportcheck.model.noun import asdict
 
 Record = dict[str, Any]
 

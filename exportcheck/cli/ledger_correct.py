@@ -1,6 +1,5 @@
 """`exportcheck ledger correct`: what was wrong, reversed by an entry of its own."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from exportcheck.cli.options import Formats, today
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import CannotCheck, LedgerError, UsageError
 from exportcheck.model.ledger import Draft, Entry, Kind, Ledger, Side
+from exportcheck.model.noun import replace
 from exportcheck.screening.entering import reversing
 from exportcheck.screening.shipments import MOST_UNITS, replacement_key
 

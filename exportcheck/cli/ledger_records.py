@@ -1,9 +1,9 @@
 """What the commands on the ledger did, as records."""
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from exportcheck.model.ledger import Entry, Head, Ledger, Side, Specifications
+from exportcheck.model.noun import asdict
 from exportcheck.output import records
 from exportcheck.output.records import ANSWERS, pair
 from exportcheck.screening.headroom import Pooled
@@ -97,7 +97,7 @@ def pool(found: Pooled) -> Record:
 
 def five(specs: Specifications) -> Record:
     """The five specifications; null where one is not published."""
-    pairs = {field.name: getattr(specs, field.name) for field in fields(Specifications)}
+    pairs = asdict(specs)
     return {name: None if pair is None else {"low": pair[0], "high": pair[1]} for name, pair in pairs.items()}
 
 

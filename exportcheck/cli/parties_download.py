@@ -11,7 +11,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from exportcheck import __version__
 from exportcheck.cli.parties_address import Redirects, parts, refuse_address
 from exportcheck.cli.parties_source import Version
 from exportcheck.errors import CannotCheck, UsageError
+from exportcheck.model.noun import Noun
 from exportcheck.output.plain import plain
 
 CHUNK = 1 << 16
@@ -31,8 +31,7 @@ SLOWEST = 1_000
 _PLACE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Downloaded:
+class Downloaded(Noun):
     """A whole file, and how the server tells it from other states of the file."""
 
     path: Path
@@ -47,8 +46,7 @@ class Downloaded:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
+class _Limits(Noun):
     largest: int
     timeout: float
 

@@ -3,13 +3,13 @@
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from exportcheck.cli.parties_records import Record
 from exportcheck.errors import CannotCheck, UsageError
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.countries import load_countries
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import UnknownPlace
 from exportcheck.parties.identifiers import compact, lei_fault, uscc_fault
 
@@ -17,8 +17,7 @@ STDIN = "-"
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Noun):
     """A registered code as it was stated, and what is wrong with it ("" for nothing)."""
 
     kind: str

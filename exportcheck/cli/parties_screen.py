@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from exportcheck.cli.parties_words import screened_text
 from exportcheck.cli.party_screening import EveryScript
 from exportcheck.errors import Exit, UsageError, worst
 from exportcheck.load.party_guards import bundled_sentinels
+from exportcheck.model.noun import replace
 from exportcheck.model.party import Asked, Band, Hit, Index, Screened
 
 FORMATS = ("text", "json", "jsonl", "csv")

@@ -6,18 +6,17 @@ in it.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from exportcheck.cli.files import whole
 from exportcheck.errors import CannotCheck
+from exportcheck.model.noun import Noun, asdict
 from exportcheck.model.party import ListInfo
 from exportcheck.parties import open_index
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Noun):
     """How a server tells one state of a file from another; "" is not told."""
 
     tag: str = ""
@@ -32,8 +31,7 @@ class Version:
         return self.changed if self.tag.startswith("W/") else self.tag or self.changed
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Noun):
     """What was asked for: the address and how it was taken. The same, taken otherwise, is another list."""
 
     url: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from exportcheck.load.kinds import STARTER
 from exportcheck.load.list_kinds import load_list_kinds
 from exportcheck.load.party_guards import bundled_sentinels
 from exportcheck.load.starter import STARTER_NAME, load_starter, starter_facts
+from exportcheck.model.noun import replace
 from exportcheck.model.party import Asked, Band, Index, ListInfo, Screened
 from exportcheck.parties import build_index, open_index
 from exportcheck.parties.scripts import screen_foreign

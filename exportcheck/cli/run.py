@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -23,6 +23,7 @@ from exportcheck.model.consulted import Consulted, Reservation
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Application
+from exportcheck.model.noun import replace
 from exportcheck.model.report import Counts, LineResult, ManifestRead, RejectedLine, Tail, Total, fails
 from exportcheck.model.rule import Severity
 from exportcheck.output import FORMATS, records

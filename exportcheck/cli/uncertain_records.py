@@ -1,7 +1,6 @@
 """What is uncertain in the law as records: both readings, the effect, and the verdicts that rest on it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from exportcheck.load.bundled import data_folder
 from exportcheck.load.gaps import load_gaps
 from exportcheck.model.clause import Truth
 from exportcheck.model.law import Layer, Vintage
+from exportcheck.model.noun import replace
 from exportcheck.model.place import Membership, Place
 from exportcheck.output.records import ANSWERS
 from exportcheck.screening.bearing import Apart, Asking, Rests, bit_readings, membership_readings

@@ -1,7 +1,6 @@
 """`exportcheck what-if`: the verdict with a figure changed, and the distance to every line."""
 
 import sys
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, Propos
 from exportcheck.errors import UsageError
 from exportcheck.model.clause import Answer
 from exportcheck.model.judgement import Judgement
+from exportcheck.model.noun import replace
 from exportcheck.output import records
 from exportcheck.output.json_report import dumps
 from exportcheck.screening.again import Again, whole_chip

@@ -1,6 +1,5 @@
 """Steps, grounds and needs, drawn as trees on a terminal and written as records."""
 
-from dataclasses import replace
 from typing import Any
 
 from rich.text import Text
@@ -8,6 +7,7 @@ from rich.tree import Tree
 
 from exportcheck.model.clause import AllOf, Answer, AnyOf, Clause, Comparison, Fact, Not, Readings, Truth
 from exportcheck.model.law import Vintage
+from exportcheck.model.noun import replace
 from exportcheck.model.rule import Rule
 from exportcheck.output.plain import plain
 from exportcheck.output.records import ANSWERS, span

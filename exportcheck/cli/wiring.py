@@ -12,9 +12,7 @@ from exportcheck import __version__
 from exportcheck.cli.options import own_law
 from exportcheck.errors import UnsoundData, UsageError
 from exportcheck.load.bundled import data_folder
-from exportcheck.load.catalog import load_catalog, read_catalog
-from exportcheck.load.own_law import find_own_law, lay_out
-from exportcheck.load.regulations import load_law
+from exportcheck.load.compiled import bundled
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer
@@ -88,20 +86,26 @@ def box(
     `own` names a folder of regulation files that take the place of bundled ones; None: all as bundled.
     """
     folder = data_folder()
-    law, places = load_law(folder, NUMBERS)
+    law, places, catalog = bundled(folder, NUMBERS)
     mine = own()
     changed = changed_law(mine) if mine else None
-    bundled = folder / "chips.yaml"
     extras = list(extra)
     asked: Chip | None = None
     if spec is not None:
+        from exportcheck.load.catalog import read_catalog
+
         _, entries = read_catalog(spec, law.bits)
         if len(entries) != 1:
             raise UsageError(f"--spec: {spec.name} has {len(entries)} chips; a specification has exactly one")
         asked = entries[0]
         extras.append(spec)
-    catalog = load_catalog(bundled, law.bits, extras)
-    judge, notices = Judge(law, catalog, RULES), _replaced(bundled, extras, law)
+    notices: tuple[Finding, ...] = ()
+    if extras:
+        from exportcheck.load.catalog import extend_catalog
+
+        notices = _replaced(catalog, extras, law)
+        catalog = extend_catalog(catalog, folder / "chips.yaml", law.bits, extras)
+    judge = Judge(law, catalog, RULES)
     if changed is None:
         return Box(law, places, catalog, judge, notices), asked
     law, said = changed
@@ -112,6 +116,9 @@ def box(
 
 def changed_law(own: Path) -> tuple[Law, Finding]:
     """The bundled law with the files of a folder in it, and the warning that says so."""
+    from exportcheck.load.own_law import find_own_law
+    from exportcheck.load.regulations import load_law
+
     found = find_own_law(own, NUMBERS)
     try:
         with data_used(data_folder(), own) as data:
@@ -132,17 +139,18 @@ def data_used(bundled: Path, own: Path | None) -> Iterator[Path]:
     if own is None:
         yield bundled
         return
+    from exportcheck.load.own_law import find_own_law, lay_out
+
     with TemporaryDirectory(prefix="exportcheck-") as folder:
         lay_out(bundled, find_own_law(own, NUMBERS), Path(folder))
         yield Path(folder)
 
 
-def _replaced(bundled: Path, extras: list[Path], law: Law) -> tuple[Finding, ...]:
+def _replaced(catalog: Catalog, extras: list[Path], law: Law) -> tuple[Finding, ...]:
     """Entries of the bundled catalog that a user's file replaces: said, never silent."""
-    if not extras:
-        return ()
-    _, own = read_catalog(bundled, law.bits)
-    ids = {chip.id for chip in own}
+    from exportcheck.load.catalog import read_catalog
+
+    ids = set(catalog.chips)
     findings = []
     for path in extras:
         _, entries = read_catalog(path, law.bits)

@@ -1,18 +1,17 @@
 """Where a ledger is: its URL, and how it is shown without its password."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from exportcheck.errors import UsageError
+from exportcheck.model.noun import Noun
 
 _FORMS = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Noun):
     """A file, or the URL of a PostgreSQL database; `shown` has no password."""
 
     shown: str

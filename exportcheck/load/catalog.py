@@ -169,11 +169,23 @@ def read_catalog(path: Path, formats: Iterable[str]) -> tuple[CatalogFile, list[
 
 def load_catalog(bundled: Path, formats: Iterable[str], extra: Iterable[Path] = ()) -> Catalog:
     """The bundled catalog with the user's files on top, by id."""
-    digest = hashlib.sha256()
-    chips: dict[str, Chip] = {}
-    as_of = date.min
     formats = tuple(formats)
-    for path in (bundled, *extra):
+    file, entries = read_catalog(bundled, formats)
+    return _together({chip.id: chip for chip in entries}, file.as_of, bundled, formats, extra)
+
+
+def extend_catalog(base: Catalog, bundled: Path, formats: Iterable[str], extra: Iterable[Path]) -> Catalog:
+    """A catalog read from `bundled` with the user's files on top, by id."""
+    return _together(
+        {chip.id: chip for chip in base.chips.values()}, base.as_of, bundled, tuple(formats), extra
+    )
+
+
+def _together(
+    chips: dict[str, Chip], as_of: date, bundled: Path, formats: tuple[str, ...], extra: Iterable[Path]
+) -> Catalog:
+    digest = hashlib.sha256(bundled.read_bytes())
+    for path in extra:
         file, entries = read_catalog(path, formats)
         as_of = max(as_of, file.as_of)
         digest.update(path.read_bytes())

@@ -20,6 +20,7 @@ from typing import Any
 from exportcheck.errors import UsageError
 from exportcheck.load.kinds import KINDS
 from exportcheck.model.law import Layer
+from exportcheck.model.noun import Noun
 from exportcheck.model.rule import Severity
 
 PREFIX = "EXPORTCHECK_"
@@ -36,8 +37,7 @@ class Source(Enum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Noun):
     """Where a value came from: the source, and its name there (a flag, a variable, a file)."""
 
     source: Source

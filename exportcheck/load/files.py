@@ -15,7 +15,9 @@ M = TypeVar("M", bound="Entry")
 class Entry(BaseModel):
     """Base of everything read from our own files."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, arbitrary_types_allowed=True
+    )
 
 
 def read_document(path: Path) -> Document:

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from exportcheck.model.law import Layer
+from exportcheck.model.noun import Noun
 from exportcheck.model.rule import Severity
 
 _YES = ("1", "true", "yes", "on")
@@ -21,8 +21,7 @@ STARTER = "starter"
 NUMERATORS = ("product", "applicant")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Noun):
     """`split` reads a variable's text; `convert` makes the value, paths relative to a folder if given."""
 
     split: Callable[[str], object]

@@ -8,7 +8,6 @@ misspelled name would leave the bundled law in place without a word.
 import json
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ from typing import Any
 from exportcheck.errors import UnsoundData, UsageError
 from exportcheck.load.files import as_entry, read_document
 from exportcheck.load.regulations import CitationFile
+from exportcheck.model.noun import Noun
 
 CITATIONS = "citations.yaml"
 _NOTES = (".md", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLaw:
+class OwnLaw(Noun):
     """A folder of one's own, the rules whose files it has, and whether it adds citations."""
 
     folder: Path

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from exportcheck.load.party_guards import Largest
+from exportcheck.model.noun import Noun
 from exportcheck.model.party import Listed
 
 # The columns of the Consolidated Screening List that are read; its JSON calls `_id` `id`.
@@ -45,8 +45,7 @@ class RejectedRow(Exception):
     """A row that is no party; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Noun):
     """A row that was not taken, and why: its first and last line in a table, its number in JSON."""
 
     first: int

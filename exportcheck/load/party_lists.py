@@ -24,6 +24,7 @@ from exportcheck.load.party_guards import (
     refuse_unless_whole,
 )
 from exportcheck.load.party_json import results
+from exportcheck.model.noun import Noun
 from exportcheck.model.party import Listed
 
 _CHUNK = 1 << 20
@@ -31,8 +32,7 @@ _PACKED = {b"PK\x03\x04": "ZIP", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7-Zip", b"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class ListFacts:
+class ListFacts(Noun):
     """What is known of a list.
 
     `published` is what the caller was told: neither form of the list says when it was published, and the

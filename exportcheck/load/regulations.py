@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from types import UnionType
@@ -12,11 +11,13 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from exportcheck.errors import UnsoundData
+from exportcheck.load.checking import twin_of, untwinned
 from exportcheck.load.countries import load_countries
 from exportcheck.load.files import Entry, as_date, as_entry, read_document, read_entry
 from exportcheck.load.strict_yaml import Document, Trail
 from exportcheck.model.law import Certainty, Citation, Law, Status, Uncertainty, Vintage
 from exportcheck.model.measure import Limit, Operator
+from exportcheck.model.noun import Noun, values
 from exportcheck.model.place import Gazetteer, PlaceSet
 from exportcheck.model.verdict import Decision
 
@@ -112,8 +113,7 @@ def _same_names(files: set[str], rules: set[str], folder: Path) -> None:
         raise UnsoundData(f"{folder.name}/regulations/{stem}.yaml: there is {what}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Noun):
     """What a vintage may name: a misspelled group would clear a chip."""
 
     citations: Container[str]
@@ -145,8 +145,8 @@ def _vintages(path: Path, stem: str, numbers: Any, known: _Known) -> tuple[Vinta
     if not regulation.vintages:
         raise UnsoundData(f"{path.name}: vintages is empty; a rule needs at least one")
     # Where a reform changed the shape of a test, `test` says which shape a vintage has.
-    union = isinstance(numbers, UnionType)
-    shaped: Any = Annotated[numbers, Field(discriminator="test")] if union else numbers
+    union, twin = isinstance(numbers, UnionType), twin_of(numbers)
+    shaped: Any = Annotated[twin, Field(discriminator="test")] if union else twin
     adapter: TypeAdapter[Any] = TypeAdapter(shaped)
     places = [
         _Place(document, path.name, number, entry.effective)
@@ -167,8 +167,7 @@ def _vintages(path: Path, stem: str, numbers: Any, known: _Known) -> tuple[Vinta
     return tuple(vintages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Noun):
     """One vintage of one file, for saying where something is wrong."""
 
     document: Document
@@ -187,7 +186,7 @@ class _Place:
 
 def _vintage(entry: _Vintage, adapter: TypeAdapter[Any], place: _Place) -> Vintage:
     try:
-        numbers = adapter.validate_json(json.dumps(_limits(entry.values)), strict=True)
+        numbers = untwinned(adapter.validate_json(json.dumps(_limits(entry.values)), strict=True))
     except ValidationError as error:
         first: Any = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
@@ -250,9 +249,9 @@ def _bits(name: str, entry: _Format) -> tuple[int, int]:
 def _place_sets(value: object) -> Iterator[PlaceSet]:
     if isinstance(value, PlaceSet):
         yield value
-    elif is_dataclass(value) and not isinstance(value, type):
-        for entry in fields(value):
-            yield from _place_sets(getattr(value, entry.name))
+    elif isinstance(value, Noun):
+        for inner in values(value):
+            yield from _place_sets(inner)
     elif isinstance(value, tuple):
         for inner in value:
             yield from _place_sets(inner)

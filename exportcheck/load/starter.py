@@ -5,7 +5,6 @@ It is not the Entity List and says so: who is not in it is not screened.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from pydantic import BeforeValidator, Field
 from exportcheck.errors import UnsoundData
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.files import Entry, as_date, read_entry
+from exportcheck.model.noun import Noun
 from exportcheck.model.party import Listed
 
 STARTER_FILE = "starter_parties.yaml"
@@ -54,8 +54,7 @@ class _Starter(Entry):
     parties: Annotated[list[_Party], Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class StarterFacts:
+class StarterFacts(Noun):
     """The starter list as a whole: the day it was held against the published list, and its digest."""
 
     as_of: date

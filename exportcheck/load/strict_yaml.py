@@ -20,6 +20,8 @@ from typing import Any
 
 import yaml
 
+from exportcheck.model.noun import Noun
+
 LARGEST = 16 * 1024 * 1024
 DEEPEST = 50
 _TOO_DEEP = f"values are nested more than {DEEPEST} deep; flatten them"
@@ -48,8 +50,7 @@ class YamlProblem(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Noun):
     """A document with the line of every key and item; rows are kept apart from the rest."""
 
     value: object

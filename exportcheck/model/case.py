@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -11,11 +10,11 @@ from exportcheck.model.clause import Answer, Clause, Fact, Truth, any_of
 from exportcheck.model.manifest import Certification, Lab
 from exportcheck.model.measure import Measure
 from exportcheck.model.metrics import Metrics
+from exportcheck.model.noun import Noun, field
 from exportcheck.model.place import Groups, Place, PlaceSet
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(Noun):
     """A transaction, as far as it is stated; None is *not known*.
 
     `party_list` is what its parties are screened against: nothing (None), the `starter` list, a `whole` one.
@@ -42,8 +41,7 @@ class Deal:
     founded: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(Noun):
     """What the papers of a line declare, as far as the verdict depends on it.
 
     `number_shape` is the number with every digit as 9, so that equal questions stay equal.
@@ -63,8 +61,7 @@ class Papers:
     notice_seen: str = "day of the notice not stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Noun):
     """One item in one transaction on one day.
 
     `answers` holds the clauses of the rules asked before; `assumed` settles facts by their key

@@ -1,7 +1,6 @@
 """The paragraph (dd) certificate as drafted: what is stated, with what evidence, and what is computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -10,13 +9,13 @@ from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.consulted import Consulted
 from exportcheck.model.manifest import Lab, Line, Rejected, RemoteUser
 from exportcheck.model.measure import Limit, Measure
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Place
 from exportcheck.model.report import OtherReading
 from exportcheck.model.verdict import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Noun):
     """A statement that a paragraph asks for: its key in the manifest, its words, and what backs it."""
 
     key: str
@@ -24,8 +23,7 @@ class Asking:
     bring: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Noun):
     """A paragraph: what it asks for, the statements it takes, the rules (stems) that compute, and the days
     that must lie before the first shipment.
     """
@@ -56,8 +54,7 @@ class Filed(Enum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Noun):
     """The evidence named for a statement; `digest` is the SHA-256 of a file, `size` its bytes."""
 
     text: str
@@ -67,8 +64,7 @@ class Evidence:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Noun):
     """One statement as the manifest makes it, or does not."""
 
     asking: Asking
@@ -77,8 +73,7 @@ class Made:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Noun):
     """What a rule computes beside a statement; `product` is "" where it speaks of the application."""
 
     rule: str
@@ -92,8 +87,7 @@ class Computed:
         return self.clause.truth
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Noun):
     """One paragraph: its statements, what is computed, and where the two disagree."""
 
     asked: Asked
@@ -111,8 +105,7 @@ class Coverage(Enum):
     OUTSIDE = "not_covered"
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Noun):
     """A line, whether the certificate covers it, and why.
 
     `clause` is what case-by-case review asked of it, `assumed` what was taken as ordinary.
@@ -125,8 +118,7 @@ class Covered:
     assumed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Specification:
+class Specification(Noun):
     """One of the five, of one product: in the catalog, and as the applicant states it (None: not stated).
 
     `stands_in` names the figure of the catalog that stands for the one asked for. `agrees` is UNKNOWN
@@ -140,8 +132,7 @@ class Specification:
     agrees: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Noun):
     """One addend of a sum, in circuits; one that does not count says why."""
 
     what: str
@@ -150,8 +141,7 @@ class Part:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Noun):
     """The ratio of one commodity: what is added up on both sides, the exact quotient and what it leaves.
 
     `products` are those with the same five specifications, `product` the one that speaks for them.
@@ -175,8 +165,7 @@ class Share:
     other: OtherReading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Noun):
     """All products together by TPP, each figure from the least to the most; None: a TPP is not known."""
 
     out: tuple[Fraction, Fraction] | None
@@ -186,8 +175,7 @@ class Pool:
     holds: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Noun):
     """A remote user held against the places named: in which roles it has a tie, which are not known."""
 
     user: RemoteUser
@@ -200,8 +188,7 @@ class Checked:
         return Truth.HOLDS if self.ties else Truth.UNKNOWN if self.unknown else Truth.FAILS
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Noun):
     """One of the four figures of one product: applied for, stated by the applicant, measured."""
 
     product: str
@@ -229,8 +216,7 @@ class Kind(Enum):
         return self not in (Kind.CONFIRM, Kind.UNSETTLED)
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Noun):
     """What BIS, or a careful reader, will ask."""
 
     paragraph: str
@@ -238,8 +224,7 @@ class Next:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Noun):
     """A product covered, with its five specifications and the units of it that are covered."""
 
     id: str
@@ -248,8 +233,7 @@ class Product:
     specifications: tuple[Specification, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Noun):
     """The draft. `until` is the last day on which US shipments count, `names` the products by id.
 
     `ledger` is what a ledger had, where one was asked; `ledger_says` is what to know of it, each with

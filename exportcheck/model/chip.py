@@ -1,7 +1,6 @@
 """Chips and systems: what is published about them, each figure a range with its sources."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -10,10 +9,10 @@ from unicodedata import normalize
 from exportcheck.errors import UnknownName
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import UNPUBLISHED, Measure, hull
+from exportcheck.model.noun import Noun, field, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Noun):
     """One entry of the catalog: an integrated circuit, a module or card with one, or a system.
 
     `dense_tops` maps a number format to dense TOPS or TFLOPS. Bandwidths are GB/s, the

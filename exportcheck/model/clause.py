@@ -5,10 +5,10 @@ words a person reads are printed from the same tree, so the two cannot disagree.
 values (Kleene's strong logic): what is not known never settles a question by itself.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from exportcheck.model.measure import Limit, Measure
+from exportcheck.model.noun import Noun
 
 
 class Truth(IntEnum):
@@ -32,8 +32,7 @@ class Truth(IntEnum):
 _NEGATED = (Truth.HOLDS, Truth.UNKNOWN, Truth.FAILS)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Noun):
     """A figure held against a limit of the law."""
 
     figure: str
@@ -43,8 +42,7 @@ class Comparison:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Noun):
     """A statement about the transaction that is true, false, or not known.
 
     `key` says which fact it is (so that one assumption about it holds everywhere); `statement`
@@ -58,8 +56,7 @@ class Fact:
     seen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Noun):
     """Holds when every part holds."""
 
     parts: tuple["Clause", ...]
@@ -67,8 +64,7 @@ class AllOf:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Noun):
     """Holds when any part holds."""
 
     parts: tuple["Clause", ...]
@@ -76,8 +72,7 @@ class AnyOf:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Noun):
     """Holds when its part fails."""
 
     part: "Clause"
@@ -85,8 +80,7 @@ class Not:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Noun):
     """Two readings of one text: where they agree that is the answer, else nobody knows."""
 
     topic: str
@@ -99,8 +93,7 @@ class Readings:
         return len({part.truth for _, part in self.parts}) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Noun):
     """What an earlier rule said, with its tree."""
 
     stem: str

@@ -1,14 +1,13 @@
 """What a ledger had for one run of `check`: enough to judge the ratio again without the ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from exportcheck.model.ledger import Balance, Head
+from exportcheck.model.noun import Noun, field
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Noun):
     """Circuits on the two sides of the ratio: to US customers, and exported to China or Macau."""
 
     us: int = 0
@@ -18,8 +17,7 @@ class Units:
 NONE = Units()
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Noun):
     """How lines of a run met the ledger: circuits by product, and how many lines.
 
     `listed` are in the ledger already, so that the ledger's figures count and the line does not.
@@ -35,8 +33,7 @@ class Met:
     first_differing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Consulted:
+class Consulted(Noun):
     """A ledger as it was read: all of it in one state, the one that `head` names.
 
     `balances` are those of the run's commodities, US units up to and including `until`; `held` is what
@@ -58,8 +55,7 @@ class Consulted:
     met: Met = field(default_factory=Met)
 
 
-@dataclass(frozen=True, slots=True)
-class FromLedger:
+class FromLedger(Noun):
     """The ledger's part of a ratio, in circuits.
 
     `cn_mo_units` and `reserved_units` are everybody's or the applicant's, as the numerator has it.
@@ -75,8 +71,7 @@ class FromLedger:
     manifest_us_units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(Noun):
     """What became of `--reserve`: taken now, held already, or refused and why; units by product."""
 
     id: str

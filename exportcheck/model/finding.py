@@ -1,14 +1,12 @@
 """Findings, and the notices that no paragraph of the law stands behind."""
 
-from dataclasses import dataclass
-
 from exportcheck.model.clause import Clause
+from exportcheck.model.noun import Noun
 from exportcheck.model.party import Hit
 from exportcheck.model.rule import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Noun):
     """Something to be read by a person: which rule, how severe, and the clause that says why.
 
     Either `clause` (words are made from the tree) or `message` is given. `hits` are the listed parties

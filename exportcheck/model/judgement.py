@@ -1,18 +1,17 @@
 """What is decided about one item in one transaction on one day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Answer, Comparison, Truth
 from exportcheck.model.finding import Finding
 from exportcheck.model.metrics import Metrics
+from exportcheck.model.noun import Noun, field
 from exportcheck.model.place import Place
 from exportcheck.model.verdict import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Noun):
     """The answers that matter, each settled or not: family None is *undetermined*."""
 
     family: str | None
@@ -23,16 +22,14 @@ class Outcome:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(Noun):
     """How far a figure is from a line: positive when the comparison holds; None when not known."""
 
     comparison: Comparison
     margin: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Noun):
     """A verdict with everything it was made from.
 
     `answers` are the clauses of every rule asked, `citations` their sources; `possibilities` are the
@@ -56,8 +53,7 @@ class Judgement:
     possibilities: tuple[Outcome, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Noun):
     """Whether the duty applies on entry into the United States."""
 
     applies: Truth

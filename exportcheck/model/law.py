@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Groups, Membership
 from exportcheck.model.verdict import Decision
 
@@ -38,8 +39,7 @@ class Certainty(Enum):
     INFERRED = "inferred"
 
 
-@dataclass(frozen=True, slots=True)
-class Uncertainty:
+class Uncertainty(Noun):
     """A conflict or a gap in the law: both readings and what depends on them."""
 
     topic: str
@@ -47,8 +47,7 @@ class Uncertainty:
     effect: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vintage:
+class Vintage(Noun):
     """A rule as it stands from one day on; complete, never a difference.
 
     `compliance` is a later day from which it is applied although the text is in effect.
@@ -75,8 +74,7 @@ class Vintage:
         return self.status is Status.IN_FORCE and (self.compliance is None or day >= self.compliance)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Noun):
     """A document cited, once."""
 
     id: str

@@ -6,10 +6,11 @@ digest of the one before it.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Protocol
+
+from exportcheck.model.noun import Noun
 
 
 class Kind(Enum):
@@ -29,8 +30,7 @@ class Side(Enum):
     RESERVED = "reserved"
 
 
-@dataclass(frozen=True, slots=True)
-class Specifications:
+class Specifications(Noun):
     """The five specifications of paragraph (dd)(1)(i), as `(low, high)`; None where not known.
 
     TPP; GB/s; GB/s; GB; W.
@@ -43,8 +43,7 @@ class Specifications:
     peak_power_w: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Noun):
     """An entry to be made.
 
     `commodity` is what is counted together (products with the same five specifications), `key` what
@@ -68,8 +67,7 @@ class Draft:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Noun):
     """An entry as it stands: its number from 1, when it was recorded (UTC), and its place in the chain."""
 
     number: int
@@ -79,8 +77,7 @@ class Entry:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Noun):
     """The sums of one commodity for one applicant, in circuits."""
 
     commodity: str
@@ -90,16 +87,14 @@ class Balance:
     reserved: int
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Noun):
     """How long the chain is, and the digest it ends with."""
 
     entries: int
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Noun):
     """What `verify` found: the number of the entry (None: the ledger as a whole) and what is wrong."""
 
     number: int | None

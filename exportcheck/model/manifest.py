@@ -4,10 +4,10 @@ None in a line is *not stated*, which is *unknown*, never *no*.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from exportcheck.model.noun import Noun, field
 from exportcheck.model.owner import Owners
 from exportcheck.model.place import Place
 
@@ -105,8 +105,7 @@ class Notice(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class UsShipment:
+class UsShipment(Noun):
     """Units of a product shipped to US customers for US end use."""
 
     chip: str
@@ -114,8 +113,7 @@ class UsShipment:
     first_commercial_shipment: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PriorExport:
+class PriorExport(Noun):
     """Units of a product already exported to a destination."""
 
     chip: str
@@ -123,8 +121,7 @@ class PriorExport:
     destination: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Noun):
     """One statement of the certification: whether it is met, and the evidence named for it.
 
     `description` is the applicant's own text for the certificate.
@@ -135,16 +132,14 @@ class Statement:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatedSpecifications:
+class StatedSpecifications(Noun):
     """The specifications of a product as the applicant states them, in the units of the catalog."""
 
     chip: str
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteUser:
+class RemoteUser(Noun):
     """An intended remote end user of infrastructure as a service, as listed."""
 
     name: str
@@ -153,8 +148,7 @@ class RemoteUser:
     parent: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lab:
+class Lab(Noun):
     """What is stated of the third-party laboratory; measured figures in the units of the catalog.
 
     `received` and `submitted` are the days of its certification.
@@ -171,8 +165,7 @@ class Lab:
     submitted: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Certification:
+class Certification(Noun):
     """The paragraph (dd) certification as far as the manifest carries it.
 
     `remote_users` is None where no list is given, empty where it is stated that there are none;
@@ -186,8 +179,7 @@ class Certification:
     remote_users: tuple[RemoteUser, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Noun):
     """The part of a YAML manifest that speaks of the application as a whole.
 
     `certification_submitted` is the day on which the certification went to BIS.

@@ -5,10 +5,11 @@ are a range. `undefined` is a figure that does not exist for this item at all (p
 without a non-planar die): no limit is met by it.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from math import inf
 from typing import ClassVar
+
+from exportcheck.model.noun import Noun
 
 
 class Operator(Enum):
@@ -30,8 +31,7 @@ class Operator(Enum):
         return {"at_least": ">=", "more_than": ">", "less_than": "<", "at_most": "<="}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Noun):
     """A figure between `low` and `high`, both possible; `high` is infinite when there is no bound.
 
     Units are those of the figure's name (GB/s, mm², TPP); never negative.
@@ -97,8 +97,7 @@ def ratio(top: Measure, bottom: Measure) -> Measure:
     return Measure(low, high, sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Noun):
     """A number of the law with its operator."""
 
     operator: Operator

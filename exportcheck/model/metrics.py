@@ -1,15 +1,14 @@
 """The figures the rules ask about, computed from what is published (technical notes to 3A090)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import UNDEFINED, UNPUBLISHED, Measure, hull, ratio, total
+from exportcheck.model.noun import Noun, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(Noun):
     """What a rule may compare; every figure is a range.
 
     `tpp` is what counts: the highest over all number formats, widened to the maker's own
@@ -33,7 +32,7 @@ class Metrics:
 
     def with_figure(self, figure: str, measure: Measure) -> "Metrics":
         """The same with one figure assumed."""
-        return replace(self, **{figure: measure})  # type: ignore[arg-type]  # names come from comparisons
+        return replace(self, **{figure: measure})  # names come from comparisons
 
 
 def metrics(chip: Chip, bits: Mapping[str, tuple[int, int]]) -> Metrics:

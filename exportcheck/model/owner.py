@@ -7,6 +7,7 @@ from enum import Enum
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import Limit
+from exportcheck.model.noun import Noun
 from exportcheck.model.party import Listed
 
 WHOLE = Decimal(100)
@@ -33,8 +34,7 @@ class Share:
         return f"{plain(self.low)}–{plain(self.high)} %"
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(Noun):
     """Every stated share, and who is stated to have nobody behind them: individuals, states, the public."""
 
     shares: tuple[Share, ...] = ()
@@ -49,8 +49,7 @@ class Ownership(Enum):
     OWNED = "owned at or over the limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Noun):
     """What listed persons hold of an entity, directly or indirectly, in percent from `low` to `high`.
 
     `path` are the shares that lead to them, from the top down; `doubts` is what is not known and matters.
@@ -66,8 +65,7 @@ class Holding:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnershipRule:
+class OwnershipRule(Noun):
     """A rule that carries restrictions of listed persons to what they own.
 
     `lists` names the lists whose parties count (the list's name contains one of them); `programs` limits

@@ -1,10 +1,11 @@
 """Parties as they are screened: who is asked about, who is listed, and what a reviewer sees of a hit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from typing import Protocol
+
+from exportcheck.model.noun import Noun, field
 
 
 class Band(IntEnum):
@@ -21,8 +22,7 @@ class Band(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Noun):
     """One party of a list, as the list has it; texts are the list's own, empty where it has none."""
 
     id: str
@@ -42,8 +42,7 @@ class Listed:
     source_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Noun):
     """A name to be screened, with what qualifies it; None is not stated."""
 
     name: str
@@ -51,8 +50,7 @@ class Asked:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Noun):
     """A listed party that the name may be: which of its names, the combined score and its parts (0 to 1)."""
 
     listed: Listed
@@ -63,8 +61,7 @@ class Hit:
     why: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(Noun):
     """The outcome for one name; `reason` says why it could not be screened, or what qualifies the hits."""
 
     asked: Asked
@@ -73,8 +70,7 @@ class Screened:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListInfo:
+class ListInfo(Noun):
     """What is loaded: what it calls itself, when it was published and imported, how many, its digest."""
 
     name: str

@@ -1,8 +1,9 @@
 """What stands behind a list of parties: what a hit on it means for a shipment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from exportcheck.model.noun import Noun
 
 
 class Excludes(Enum):
@@ -13,8 +14,7 @@ class Excludes(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class ListKind:
+class ListKind(Noun):
     """A kind of list, known by the beginning of its name.
 
     `licensed` says that a declared BIS licence that fits is what the listing asks for; `exports` that a

@@ -2,16 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import ClassVar
 
 from exportcheck.model.clause import Truth
+from exportcheck.model.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun):
     """A country or territory by its ISO 3166 code.
 
     `part_of` names the country whose treatment it shares: Hong Kong is treated as China.
@@ -27,8 +26,7 @@ class Place:
         return self.part_of or self.code
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Noun):
     """One stretch of days on which a place is in a country group.
 
     `since` is the first day, `before` the first day on which it is no longer a member; None is
@@ -53,8 +51,7 @@ class Membership:
         return Truth.HOLDS
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSet:
+class PlaceSet(Noun):
     """Places as the regulations name them: some groups, without some groups, and some by name.
 
     `(groups ∪ places) − except_groups ∪ also`: the exclusion reaches the groups only, as in

@@ -1,13 +1,11 @@
 """Two figures against each other: the zones of the law, and where items lie among them."""
 
-from dataclasses import dataclass
-
 from exportcheck.model.clause import Comparison
 from exportcheck.model.measure import Measure
+from exportcheck.model.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Noun):
     """A rectangle in which the law answers alike, both ends of each side included.
 
     A strict limit of the law is the number next to it, so that a figure exactly at the limit lies
@@ -23,8 +21,7 @@ class Zone:
         return self.x.low <= x <= self.x.high and self.y.low <= y <= self.y.high
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Noun):
     """What a zone is called: its title, its paragraph, and the comparisons that make it.
 
     `ways` are alternatives; every comparison of one way has to hold.
@@ -36,8 +33,7 @@ class Term:
     ways: tuple[tuple[Comparison, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Noun):
     """An item on the plane: both figures as ranges, and the word that was decided about it."""
 
     name: str
@@ -46,8 +42,7 @@ class Mark:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Noun):
     """One plane with its zones and marks."""
 
     title: str
@@ -55,8 +50,7 @@ class Panel:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(Noun):
     """One picture: the panels share axes and words.
 
     `x` and `y` are names of figures; `missing` says what is not drawn and why, `notes` what the

@@ -14,13 +14,13 @@ from exportcheck.model.finding import ABOUT_PARTIES, Finding
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Line
+from exportcheck.model.noun import Noun
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision
 from exportcheck.model.waiver import Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Noun):
     """What the verdicts rest on: the program, the day, the law and the catalog."""
 
     version: str
@@ -78,8 +78,7 @@ class LineResult(NamedTuple):
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Noun):
     """The findings of a saved report: by fingerprint, how severe, and the line's decision then."""
 
     name: str
@@ -104,8 +103,7 @@ class RejectedLine(NamedTuple):
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReading:
+class OtherReading(Noun):
     """The ratio as it is when the numerator is read the other way."""
 
     numerator: str
@@ -115,8 +113,7 @@ class OtherReading:
     headroom_units: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Noun):
     """The volume ratio of one product; None is *not known*.
 
     Units are circuits; TPP is units times the TPP that counts. `holds` is the comparison's truth.
@@ -141,8 +138,7 @@ class Total:
     other: OtherReading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestRead:
+class ManifestRead(Noun):
     """A manifest as it was read."""
 
     name: str
@@ -195,8 +191,7 @@ class Counts:
         self.rejected += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Noun):
     """What stands at the end of a report."""
 
     manifests: tuple[ManifestRead, ...]

@@ -1,12 +1,12 @@
 """What a rule is: a paragraph that returns a clause, with its numbers elsewhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, ClassVar
 
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
+from exportcheck.model.noun import Noun, field
 
 
 class Stage(IntEnum):
@@ -38,20 +38,17 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class Numbers:
+class Numbers(Noun):
     """Base of the numbers of a rule: read from `data/regulations/`, strictly."""
 
-    __slots__ = ()
     __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "allow_inf_nan": False}
 
 
-@dataclass(frozen=True, slots=True)
 class Nothing(Numbers):
     """For a rule without numbers of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Noun):
     """One paragraph.
 
     `clause(case, numbers, paragraph)` returns the tree. `speaks` says which truth of it is a

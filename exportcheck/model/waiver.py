@@ -1,12 +1,12 @@
 """Waivers: a person's decision to accept a finding, for a reason, for a while; and what none can accept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import Enum
 
 from exportcheck.model.case import entity_key
 from exportcheck.model.manifest import Line
+from exportcheck.model.noun import Noun, names
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision
 
@@ -28,8 +28,7 @@ class State(Enum):
         return self in (State.ACTIVE, State.EXPIRING)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Noun):
     """What a waiver is about; everything stated must fit, and None is *any*.
 
     `manifest`      the name as the report gives it, or its last parts: `q1.csv`, `2026/q1.csv`
@@ -49,7 +48,7 @@ class Scope:
 
     def stated(self) -> tuple[str, ...]:
         """The keys that narrow the scope."""
-        return tuple(entry.name for entry in fields(self) if getattr(self, entry.name) is not None)
+        return tuple(name for name in names(self) if getattr(self, name) is not None)
 
     def fits(self, manifest: str, line: Line) -> bool:
         """Whether a line is meant; a fingerprint is for `Waiver.matches` to compare."""
@@ -62,8 +61,7 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Noun):
     """One accepted finding: the rule, where, why, by whom, and from when to when.
 
     `expires` is the last day on which it holds.
@@ -97,7 +95,7 @@ class Waiver:
         """The key that breaks the contract of waivers, and why; None where nothing does."""
         stated = self.scope.stated()
         if not stated:
-            keys = ", ".join(entry.name for entry in fields(self.scope))
+            keys = ", ".join(names(self.scope))
             return "scope", f"names nothing, so it would waive the rule everywhere; state one of {keys}"
         if stated == ("line",):
             return "scope.line", "names a line of every shipment; state the shipment or the manifest too"
@@ -115,8 +113,7 @@ class Waiver:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Noun):
     """Findings that no waiver reaches: those for which everything stated here holds.
 
     `rules` are ids (`XC310`) or groups of a hundred (`XC5xx`); none are all rules, but for those in

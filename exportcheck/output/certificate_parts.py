@@ -3,8 +3,9 @@
 The four writers know these five things and nothing of certificates.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from exportcheck.model.noun import Noun
 
 
 class Tone(Enum):
@@ -19,8 +20,7 @@ class Tone(Enum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Noun):
     """Text from anywhere, with its weight; `code` is set in a type of fixed width."""
 
     text: str
@@ -29,16 +29,14 @@ class Cell:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Noun):
     """A heading: 2 of a section, 3 of a part of it."""
 
     level: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Noun):
     """A paragraph; `call` makes it stand out, in its tone."""
 
     text: str
@@ -47,15 +45,13 @@ class Text:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Noun):
     """A list."""
 
     items: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Noun):
     """A table with a caption; the first cell of each row names it. `numeric` are columns set to the right."""
 
     caption: str
@@ -67,8 +63,7 @@ class Table:
 Block = Heading | Text | Items | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Noun):
     """A document: the mark above its title, the lines below, and what follows; `day` is YYYY-MM-DD."""
 
     title: str

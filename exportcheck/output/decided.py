@@ -1,7 +1,6 @@
 """Which comparisons and facts decided a verdict, and under which vintage of which rule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from exportcheck.model.clause import (
@@ -14,6 +13,7 @@ from exportcheck.model.clause import (
 )
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.law import LawOn
+from exportcheck.model.noun import Noun
 from exportcheck.model.rule import Stage
 from exportcheck.model.verdict import Decision
 from exportcheck.output.words import reasons
@@ -24,8 +24,7 @@ ADVISORIES = ("XC901", "XC902")
 BY_STEM = {rule.stem: rule for rule in RULES}
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Noun):
     """One rule's part in a verdict: its vintage's first day, and what decided its answer, in words."""
 
     rule: str

@@ -1,13 +1,13 @@
 """The numbers of the law as a person writes them, with operator and unit, from any shape of numbers."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from exportcheck.model.case import described
 from exportcheck.model.law import Vintage
 from exportcheck.model.measure import Limit
+from exportcheck.model.noun import Noun, asdict
 from exportcheck.model.place import PlaceSet
 from exportcheck.output.words import FIGURES, number
 
@@ -41,7 +41,7 @@ def readable(value: object) -> Any:
             return [readable(inner) for inner in value]
         case dict():
             return {key: readable(inner) for key, inner in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Noun):
         return {key: readable(inner) for key, inner in _items(value)}
     return value
 
@@ -73,13 +73,13 @@ def phrase(value: object, unit: str = "") -> str:
             return "none"
         case tuple() if all(isinstance(inner, Limit) for inner in value):
             return " and ".join(phrase(inner, unit) for inner in value)
-        case tuple() if any(isinstance(inner, dict) or is_dataclass(inner) for inner in value):
+        case tuple() if any(isinstance(inner, dict | Noun) for inner in value):
             return "; or ".join(phrase(inner) for inner in value)
         case tuple():
             return ", ".join(map(str, value))
         case dict():
             return ", ".join(_pair(key, inner) for key, inner in value.items())
-    if is_dataclass(value):
+    if isinstance(value, Noun):
         return ", ".join(_pair(key, inner) for key, inner in _items(value))
     return str(value)
 
@@ -91,9 +91,8 @@ def _pair(key: str, value: object) -> str:
 
 
 def _items(numbers: object) -> Iterator[tuple[str, object]]:
-    if is_dataclass(numbers) and not isinstance(numbers, type):
-        for entry in fields(numbers):
-            yield entry.name, getattr(numbers, entry.name)
+    if isinstance(numbers, Noun):
+        yield from asdict(numbers).items()
 
 
 def differences(before: Vintage | None, after: Vintage) -> list[str]:

@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any, TextIO
 
 from exportcheck.model.ledger import Specifications
+from exportcheck.model.noun import names
 from exportcheck.output.csv_report import FORMULA
 from exportcheck.output.plain import plain
 
@@ -36,9 +36,9 @@ def status(found: Record, out: TextIO) -> None:
 def entries(found: Iterable[Record], out: TextIO) -> None:
     """One row for each entry; a specification stands in two columns, the least and the most."""
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow((*ENTRY, *(f"{field.name}_{end}" for field in fields(Specifications) for end in ENDS)))
+    rows.writerow((*ENTRY, *(f"{name}_{end}" for name in names(Specifications) for end in ENDS)))
     for record in found:
-        pairs = [record["specifications"][field.name] for field in fields(Specifications)]
+        pairs = [record["specifications"][name] for name in names(Specifications)]
         figures = [None if pair is None else pair[end] for pair in pairs for end in ENDS]
         rows.writerow(_cell(value) for value in (*(record[name] for name in ENTRY), *figures))
 

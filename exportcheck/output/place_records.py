@@ -1,11 +1,11 @@
 """Country groups and countries as records, with their membership by date."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.law import Layer, Vintage
+from exportcheck.model.noun import Noun, asdict
 from exportcheck.model.place import Groups, Membership, Place, PlaceSet
 from exportcheck.output.documents import source
 from exportcheck.output.shelf import Record, Shelf
@@ -124,8 +124,7 @@ def _named_by(shelf: Shelf, place: Place, as_of: date) -> Iterator[Record]:
 
 def _place_sets(vintage: Vintage) -> Iterator[tuple[str, PlaceSet]]:
     numbers = vintage.numbers
-    if is_dataclass(numbers):
-        for entry in fields(numbers):
-            value = getattr(numbers, entry.name)
+    if isinstance(numbers, Noun):
+        for name, value in asdict(numbers).items():
             if isinstance(value, PlaceSet):
-                yield entry.name, value
+                yield name, value

@@ -1,6 +1,5 @@
 """A party list compiled for screening: the words and their weights, the names, the parties."""
 
-import dataclasses
 import json
 import math
 from array import array
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exportcheck.errors import UnsoundData
+from exportcheck.model.noun import asdict, names
 from exportcheck.model.party import Listed, ListInfo
 from exportcheck.parties.container import Arrays, write_container
 from exportcheck.parties.joining import marks_of
@@ -35,7 +35,7 @@ def build_index(parties: Sequence[Listed], info: ListInfo, path: Path) -> None:
         raise UnsoundData(f"{info.name} holds no name that can be compared; is it the right file?")
     arrays = {**names.compiled(), **_parties(parties)}
     facts = {
-        "info": {**dataclasses.asdict(info), "published": info.published and info.published.isoformat(),
+        "info": {**asdict(info), "published": info.published and info.published.isoformat(),
                  "imported": info.imported.isoformat()},
         "tables": tables().digest,
     }  # fmt: skip
@@ -124,7 +124,7 @@ def _parties(parties: Sequence[Listed]) -> Arrays:
     return {"parties": np.frombuffer(told, np.uint8), "party_starts": np.frombuffer(ends, np.int64)}
 
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(Listed))
+_FIELDS = names(Listed)
 
 
 def _record(listed: Listed) -> dict[str, Any]:

@@ -3,20 +3,19 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from exportcheck.errors import UnsoundData
+from exportcheck.model.noun import Noun
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FILES = ("native_names.yaml", "party_glossary.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(Noun):
     """What is known of names in other scripts; `lookalikes` is for `str.translate`."""
 
     natives: Mapping[str, tuple[str, ...]]

@@ -8,20 +8,19 @@ name      the greater of the two
 """
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from operator import mul
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
+from exportcheck.model.noun import Noun
 from exportcheck.parties.names import folded
 from exportcheck.parties.tables import tables
 
 _THE_SAME = 0.999
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Noun):
     """The words of a reading: each one's part of the whole weight, and whether it is a place.
 
     `alike` says, by the number of one of the list's words, which of the reading's words it is and how far.
@@ -44,8 +43,7 @@ class Kinds(Protocol):
         """Which of them are places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Noun):
     """How alike two names are, in whole and in part."""
 
     words: float = 0.0

@@ -7,9 +7,9 @@ candidates, whose hits are for a person to review.
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
 
+from exportcheck.model.noun import replace
 from exportcheck.model.party import Asked, Band, Hit, Index, Screened
 from exportcheck.parties.identifiers import codes_in, described
 from exportcheck.parties.native import Glossary, glossary

@@ -6,11 +6,11 @@ as many words as no hit can do without. Nothing that a scan of all names would f
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exportcheck.model.noun import replace
 from exportcheck.parties.asking import Reading
 from exportcheck.parties.container import Arrays
 from exportcheck.parties.joining import ranges_near

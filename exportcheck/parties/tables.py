@@ -3,20 +3,19 @@
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from exportcheck.errors import UnsoundData
+from exportcheck.model.noun import Noun
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FILES = ("corporate_forms.yaml", "party_matching.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Noun):
     """What is known of words in names; all of them as they are after normalisation.
 
     `weak` words are among the common ones, `branch` and `places` among the weak; `nobody` are all words that

@@ -9,7 +9,6 @@ alike is lost.
 import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from exportcheck.model.noun import Noun
 from exportcheck.parties.names import folded
 from exportcheck.parties.tables import tables
 
@@ -27,8 +27,7 @@ _HAIR = 1e-9
 _LONGEST = 255  # letters of a word that are counted
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Noun):
     """The list's words that one asked word is or may be.
 
     `alike` says how far (above 0, at most 1) by the number of the word; `bearers` counts the names that have

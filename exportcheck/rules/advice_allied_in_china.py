@@ -15,15 +15,12 @@ Example
     exportcheck chip H200 --to CN --hq US --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Allied(Numbers):
     """The destinations, and the allied headquarters."""
 

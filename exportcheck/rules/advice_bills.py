@@ -15,8 +15,6 @@ Example
     exportcheck chip H20 --to CN --on 2026-02-01 --proposed
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of, compare
 from exportcheck.model.measure import Limit, total
@@ -24,7 +22,6 @@ from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Bill(Numbers):
     """One bill: any line reached is enough; each line is a set of limits met together."""
 
@@ -32,7 +29,6 @@ class Bill(Numbers):
     lines: tuple[dict[str, Limit], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Bills(Numbers):
     """The bills, and whom they would reach."""
 

@@ -14,7 +14,6 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from exportcheck.model.case import Case
@@ -22,7 +21,6 @@ from exportcheck.model.clause import Clause, Truth, all_of, not_
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Published(Numbers):
     """The day after which a first shipment is too late for the preamble."""
 

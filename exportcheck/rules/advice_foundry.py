@@ -14,14 +14,11 @@ Example
     exportcheck chip "Ascend 310" --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, not_
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Designers(Numbers):
     """The designers' countries, and the number of transistors (in billions) the note speaks of."""
 

@@ -14,14 +14,11 @@ Example
     exportcheck chip "Ascend 910C" --to CN --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Named(Numbers):
     """The items, by the beginning of their catalog id."""
 

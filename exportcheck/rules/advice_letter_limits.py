@@ -15,8 +15,6 @@ Example
     exportcheck chip H20 --to CN --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of, compare, not_
 from exportcheck.model.measure import Limit, total
@@ -24,7 +22,6 @@ from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Letters(Numbers):
     """Addressees, places, and the reported limits: GB/s, or TPP for datacenter items."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck chip H20 --to CN --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Letters(Numbers):
     """Items named, by catalog id, and the places."""
 

@@ -16,7 +16,6 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from exportcheck.model.case import Case
@@ -24,7 +23,6 @@ from exportcheck.model.clause import Clause, Truth, all_of, any_of
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Since(Numbers):
     """The day of the first rule."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-11-20
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.measure import Limit, Operator
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Owned(Numbers):
     """The percent, the lists whose parties count, and the sanctions programs that limit some of them."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck check docs/examples/exit-0/application.yaml --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Where(Numbers):
     """Where it must be and test, and from where it must not be controlled."""
 

@@ -16,15 +16,12 @@ Example
     exportcheck check docs/examples/exit-0/application.yaml --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Disclosed(Numbers):
     """The places whose users are listed; `exportcheck certify` holds the list against them."""
 

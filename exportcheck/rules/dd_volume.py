@@ -16,8 +16,6 @@ Example
     exportcheck check docs/examples/exit-1/ratio-exceeded.yaml --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, compare
 from exportcheck.model.measure import UNPUBLISHED, Limit
@@ -25,7 +23,6 @@ from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Half(Numbers):
     """The ratio of the two sums, the places whose exports count, and where US units count."""
 

@@ -15,14 +15,11 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of, not_
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Claims(Numbers):
     """The code of each exception, the form of a notice's number, and the words for distributors."""
 

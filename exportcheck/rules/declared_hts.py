@@ -14,14 +14,11 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of, not_
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Headings(Numbers):
     """The headings inside and outside the duty."""
 

@@ -15,14 +15,11 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Codes(Numbers):
     """The codes that declare a licence."""
 

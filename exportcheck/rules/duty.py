@@ -13,15 +13,12 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, any_of, compare
 from exportcheck.model.measure import Limit
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Band(Numbers):
     """One band: bounds of TPP and of DRAM bandwidth in GB/s."""
 
@@ -29,7 +26,6 @@ class Band(Numbers):
     dram_bandwidth_gb_s: tuple[Limit, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Duty(Numbers):
     """The bands, the tariff headings inside and outside, the rate, and the headings concerned."""
 

@@ -16,7 +16,6 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from exportcheck.model.case import Case
@@ -25,7 +24,6 @@ from exportcheck.model.measure import Limit
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class IoAndOps(Numbers):
     """The shape of 2022: operations x bits, and GB/s over all inputs and outputs."""
 
@@ -34,7 +32,6 @@ class IoAndOps(Numbers):
     interconnect_gb_s: Limit
 
 
-@dataclass(frozen=True, slots=True)
 class TppAndDensity(Numbers):
     """The shape since 2023: TPP alone, or a lower TPP with performance density (TPP per mm²)."""
 

@@ -14,15 +14,12 @@ Example
     exportcheck chip A30 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, any_of, compare, not_
 from exportcheck.model.measure import Limit
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Bands(Numbers):
     """Two bands: by performance (.b.1) and by density (.b.2)."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, compare
 from exportcheck.model.measure import Limit
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Density(Numbers):
     """Memory bandwidth density in GB/s per mm² of package or stack."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck chip "RTX 4090 D" --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, compare, not_
 from exportcheck.model.measure import Limit
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Below(Numbers):
     """The TPP below which the note reaches."""
 

@@ -13,15 +13,12 @@ Example
     exportcheck chip H20 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, any_of, compare, not_
 from exportcheck.model.measure import Limit
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Either(Numbers):
     """TOPS, or GB/s over all inputs and outputs other than volatile memories."""
 

@@ -14,15 +14,12 @@ Example
     exportcheck check docs/examples/exit-1/failing.csv --on 2026-02-01
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Where(Numbers):
     """The destinations."""
 

@@ -14,15 +14,12 @@ Example
     exportcheck chip H200 --to RU --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Where(Numbers):
     """The embargoed places."""
 

@@ -14,15 +14,12 @@ Example
     exportcheck chip "RTX 4090" --to VN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, any_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Unnotified(Numbers):
     """Where NAC takes its place, and the transactions that need no NAC even there."""
 

@@ -15,8 +15,6 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, compare, not_
 from exportcheck.model.measure import Limit
@@ -24,7 +22,6 @@ from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Density(Numbers):
     """Memory bandwidth density in GB/s per mm², and the other conditions."""
 

@@ -17,15 +17,12 @@ Example
     exportcheck chip H200 --to AE --on 2026-08-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth, all_of, any_of, not_, readings
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Emirates(Numbers):
     """The destination, and the entities of the supplement by name."""
 

@@ -17,15 +17,12 @@ Example
     exportcheck chip A30 --to SG --hq CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Who(Numbers):
     """Where headquarters matter, and where the question is not asked because another one is."""
 

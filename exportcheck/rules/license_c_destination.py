@@ -13,15 +13,12 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain -o json
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Where(Numbers):
     """The destinations."""
 

@@ -16,14 +16,11 @@ Example
     exportcheck chip H200 --to CN --end-use military --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.rule import Numbers, Rule, Severity, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Words(Numbers):
     """The words by which such an end use is stated."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck chip A100 --to CN --hq US --on 2023-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Allied(Numbers):
     """The destinations, and where the end user is headquartered."""
 

@@ -16,8 +16,6 @@ Example
     exportcheck chip H200 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, any_of, compare, not_
 from exportcheck.model.measure import Limit
@@ -25,7 +23,6 @@ from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Gate(Numbers):
     """Both limits are strict; TPP, and total DRAM bandwidth in GB/s."""
 

@@ -18,15 +18,12 @@ Example
     exportcheck chip B200 --to CN --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, any_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Where(Numbers):
     """The destinations, and whether only the core is meant."""
 

@@ -15,8 +15,6 @@ Example
     exportcheck chip H200 --to IN --on 2026-02-01 --layer codified --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, compare, not_
 from exportcheck.model.measure import UNPUBLISHED, Limit
@@ -24,7 +22,6 @@ from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Allocation(Numbers):
     """Destinations judged otherwise, headquarters judged otherwise, and TPP per country."""
 

@@ -15,15 +15,12 @@ Example
     exportcheck chip H200 --to JP --on 2026-02-01 --layer codified --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of, not_
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class Where(Numbers):
     """The countries, and the headquarters judged otherwise."""
 

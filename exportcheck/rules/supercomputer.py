@@ -14,15 +14,12 @@ Example
     exportcheck chip H20 --to CN --end-use supercomputer --on 2026-02-01 --explain
 """
 
-from dataclasses import dataclass
-
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Clause, all_of
 from exportcheck.model.place import PlaceSet
 from exportcheck.model.rule import Numbers, Rule, Stage
 
 
-@dataclass(frozen=True, slots=True)
 class EndUse(Numbers):
     """The destinations, and the words by which the end use is stated."""
 

@@ -1,13 +1,13 @@
 """Asking the deciding rules again with something changed: the outcome, without the commentary."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from exportcheck.model.case import Case, Deal
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Answer, Clause, children
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.metrics import Metrics, metrics
+from exportcheck.model.noun import replace
 from exportcheck.model.rule import Stage
 from exportcheck.screening.evaluate import DECIDING, ask
 from exportcheck.screening.judge import Judge, Question

@@ -4,7 +4,6 @@ Circuits are asked about, not systems: limits are per circuit.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
 from exportcheck.model.case import Case, Deal
@@ -13,6 +12,7 @@ from exportcheck.model.clause import Truth
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Law, Layer
 from exportcheck.model.metrics import metrics
+from exportcheck.model.noun import Noun, replace
 from exportcheck.model.place import Membership
 from exportcheck.model.rule import Rule, Stage
 from exportcheck.model.verdict import Decision
@@ -23,8 +23,7 @@ from exportcheck.screening.possibilities import settle
 from exportcheck.screening.round import Round
 
 
-@dataclass(frozen=True, slots=True)
-class Rests:
+class Rests(Noun):
     """A verdict on a circuit that rests on an uncertain topic of a rule."""
 
     rule: str
@@ -34,8 +33,7 @@ class Rests:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(Noun):
     """A circuit whose verdict is another one under each reading, in the order of the readings."""
 
     chip: str

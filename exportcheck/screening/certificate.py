@@ -5,7 +5,6 @@ the facts stated, and where the two disagree both are shown.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from exportcheck.model.certificate import (
@@ -25,6 +24,7 @@ from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
 from exportcheck.model.law import LawOn, Layer
 from exportcheck.model.manifest import Application, Certification, Lab, Line, Rejected, RemoteUser, Statement
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Place, PlaceSet
 from exportcheck.screening.certificate_computed import Computing
 from exportcheck.screening.certificate_contradictions import contradictions
@@ -41,8 +41,7 @@ MILITARY = "military_end_use"
 ROLES = ("located in", "headquartered in", "ultimate parent in")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Noun):
     """A manifest as it was read: its name and digest, the application (None: a table has none), the rows."""
 
     name: str
@@ -51,8 +50,7 @@ class Stated:
     rows: Iterable[Line | Rejected]
 
 
-@dataclass(frozen=True, slots=True)
-class Drafting:
+class Drafting(Noun):
     """What a draft is made with: the judge and the day, the paragraphs, and who knows evidence and places."""
 
     judge: Judge

@@ -1,11 +1,11 @@
 """Where what an application states and what is computed from it disagree, paragraph by paragraph."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from exportcheck.model.certificate import Certificate, Made, Paragraph, Standing
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import Measure
+from exportcheck.model.noun import replace
 from exportcheck.screening.totals import STEM
 
 UNITS, REMOTE, LAB = "us_units_and_specifications", "remote_users", "lab"

@@ -1,7 +1,6 @@
 """Which lines of a manifest a paragraph (dd) certificate covers: those that it would let be reviewed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from exportcheck.model.certificate import Coverage, Covered
@@ -9,6 +8,7 @@ from exportcheck.model.clause import Truth
 from exportcheck.model.consulted import Consulted
 from exportcheck.model.judgement import Judgement
 from exportcheck.model.manifest import Application, Line, Rejected
+from exportcheck.model.noun import replace
 from exportcheck.model.report import LineResult, LineVerdict
 from exportcheck.model.verdict import Decision
 from exportcheck.screening.duplicates import Duplicates

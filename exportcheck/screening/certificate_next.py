@@ -1,7 +1,6 @@
 """What BIS, or whoever reads the draft with care, will ask next."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from exportcheck.model.certificate import (
     Certificate,
@@ -15,6 +14,7 @@ from exportcheck.model.certificate import (
 )
 from exportcheck.model.clause import Truth
 from exportcheck.model.law import LawOn
+from exportcheck.model.noun import replace
 from exportcheck.screening.certificate_contradictions import (
     LAB,
     LABELS,

@@ -1,7 +1,6 @@
 """The five specifications of (dd)(1)(i) and the four measured figures of (dd)(3)(i)(C), by product."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from exportcheck.model.certificate import Measured, Product, Specification
 from exportcheck.model.chip import Chip
@@ -9,11 +8,11 @@ from exportcheck.model.clause import Truth
 from exportcheck.model.manifest import MEASURED, SPECIFICATIONS, Certification, Lab
 from exportcheck.model.measure import Measure, exactly
 from exportcheck.model.metrics import metrics
+from exportcheck.model.noun import Noun
 from exportcheck.screening.judge import Judge
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(Noun):
     """Where the catalog has a figure, and what it has in the place of the one asked for."""
 
     catalog: str

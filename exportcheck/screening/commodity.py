@@ -6,13 +6,13 @@ range only, the product is a commodity of its own: what is not known is not equa
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import astuple
 from math import inf
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.ledger import Specifications
 from exportcheck.model.measure import Measure
 from exportcheck.model.metrics import metrics
+from exportcheck.model.noun import values
 from exportcheck.screening.headroom import DECIMALS
 
 Range = tuple[float, float]
@@ -36,7 +36,7 @@ def specifications(chip: Chip, bits: Mapping[str, tuple[int, int]]) -> Specifica
 
 def commodity(product: str, specs: Specifications) -> str:
     """The id of what a product is counted with."""
-    five: tuple[Range | None, ...] = astuple(specs)
+    five: tuple[Range | None, ...] = values(specs)
     texts = ["null" if pair is None else f"[{pair[0]!r},{pair[1]!r}]" for pair in five]
     if any(pair is None or pair[0] != pair[1] for pair in five):
         texts.append(f'"{product}"')

@@ -1,12 +1,12 @@
 """A judge under a changed law who says of every answer where the law as bundled answers otherwise."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from exportcheck.model.chip import Catalog
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement, Outcome
 from exportcheck.model.law import Law
+from exportcheck.model.noun import replace
 from exportcheck.model.rule import Rule, Severity
 from exportcheck.screening.judge import Judge, Question
 

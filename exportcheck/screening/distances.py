@@ -1,13 +1,13 @@
 """How far each figure is from each line of the law, and what lies on the other side of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf, nextafter
 
 from exportcheck.model.clause import Answer, Comparison, Truth, leaves
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.measure import Limit, Measure, Operator
 from exportcheck.model.metrics import Metrics
+from exportcheck.model.noun import Noun
 from exportcheck.screening.again import Again, key
 from exportcheck.screening.what_if import FACTS, figures_of, with_fact, with_figure
 
@@ -16,8 +16,7 @@ DENSITY = "performance_density"
 Edge = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Noun):
     """One figure taken past one line of the law, everything else as it is.
 
     `start` is the end of the figure's range next to the line, `near` the last value before it,
@@ -40,8 +39,7 @@ class Crossing:
         return abs(self.end - self.start) / self.start if self.start else inf
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Noun):
     """A stretch of a figure's possible values, and what is decided on it."""
 
     low: float
@@ -49,8 +47,7 @@ class Cell:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Noun):
     """A figure that is not published, or known as a range with a line in it: what each value would mean."""
 
     figure: str
@@ -59,8 +56,7 @@ class Open:
     matters: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Noun):
     """Something that is so or not so, answered otherwise."""
 
     fact: str
@@ -70,8 +66,7 @@ class Switch:
     flips: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Distances:
+class Distances(Noun):
     """Everything that one change can do; the smallest change of a figure first."""
 
     crossings: tuple[Crossing, ...]

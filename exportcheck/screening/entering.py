@@ -1,11 +1,11 @@
 """Drafts against what a ledger holds already: new, the same as before, or in conflict with it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from exportcheck.model.ledger import Draft, Entry, Kind, Side
+from exportcheck.model.noun import replace
 from exportcheck.screening.shipments import replacement_key, same_content
 
 Lookup = Callable[[Collection[str]], dict[str, Entry]]

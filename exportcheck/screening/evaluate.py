@@ -1,13 +1,13 @@
 """Asking the rules in order, and reading the outcome off their answers."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from exportcheck.errors import RuleFailed
 from exportcheck.model.case import Case
 from exportcheck.model.clause import Answer, Truth
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import LawOn
+from exportcheck.model.noun import replace
 from exportcheck.model.rule import Rule, Stage
 from exportcheck.model.verdict import Decision, decide
 

@@ -4,11 +4,10 @@ A line that needs a licence passes only with a declared one that fits, or with a
 is available and claimed in order. A line that may need one does not pass.
 """
 
-from dataclasses import replace
-
 from exportcheck.model.clause import Answer, Fact, Truth, children, leaves
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.judgement import Judgement
+from exportcheck.model.noun import replace
 from exportcheck.model.report import LineVerdict
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision

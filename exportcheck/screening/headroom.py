@@ -5,19 +5,18 @@ Units are whole numbers and TPP figures are taken as the decimals that they are 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, inf, nextafter
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import Limit, Measure, Operator
+from exportcheck.model.noun import Noun
 
 # Decimals of a published figure; what lies behind them is the noise of binary arithmetic.
 DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Noun):
     """A product: units to US customers, units exported to China and Macau, and TPP of one unit."""
 
     name: str
@@ -26,8 +25,7 @@ class Product:
     tpp: Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(Noun):
     """All products together: sums of units times TPP; `room` is what may still go, in TPP.
 
     Each is a pair of the least and the most that it may be; None where a TPP is not known.

@@ -1,7 +1,7 @@
 """One item, one transaction, one day: the verdict on both layers, with its findings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from exportcheck.model.case import Case, Deal, Papers, entity_key
@@ -12,6 +12,7 @@ from exportcheck.model.judgement import Duty, Judgement, Outcome
 from exportcheck.model.law import Law, LawOn, Layer
 from exportcheck.model.manifest import Application
 from exportcheck.model.metrics import metrics
+from exportcheck.model.noun import replace
 from exportcheck.model.place import Place
 from exportcheck.model.rule import Rule, Severity, Stage
 from exportcheck.model.verdict import Decision

@@ -1,10 +1,10 @@
 """The states that 3A090 has been in, each with the proof of `partition`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from exportcheck.model.law import Law, Layer, Vintage
+from exportcheck.model.noun import Noun
 from exportcheck.model.rule import Rule
 from exportcheck.screening.partition import Proof, prove
 from exportcheck.screening.space import STEMS
@@ -12,8 +12,7 @@ from exportcheck.screening.space import STEMS
 Vintages = tuple[tuple[str, Vintage], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Noun):
     """A stretch of days with the same vintages of 3A090.a, .b and Note 2, on these layers."""
 
     since: date

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from exportcheck.model.clause import Truth
 from exportcheck.model.finding import Finding
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Application, Line, Rejected
+from exportcheck.model.noun import replace
 from exportcheck.model.place import Place
 from exportcheck.model.report import LineResult, LineVerdict, RejectedLine
 from exportcheck.screening.gate import gated

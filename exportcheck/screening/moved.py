@@ -1,12 +1,12 @@
 """Which rules moved a verdict from one day to another, and what came in between."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from exportcheck.model.clause import Answer, Truth
 from exportcheck.model.judgement import Judgement, Outcome
 from exportcheck.model.law import Law, LawOn, Status, Vintage
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Groups, Place
 from exportcheck.model.rule import Rule, Stage
 from exportcheck.screening.evaluate import DECIDING
@@ -15,8 +15,7 @@ Days = tuple[date, date]
 Pair = tuple[Judgement, Judgement]
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Noun):
     """A rule that answers otherwise on the second day and has a part in one of the two outcomes.
 
     None for an answer: the rule does not bind on that day. `came` is the vintage that took effect, or
@@ -30,8 +29,7 @@ class Mover:
     came: Vintage | None
 
 
-@dataclass(frozen=True, slots=True)
-class Regrouped:
+class Regrouped(Noun):
     """A place whose membership of a country group is another one on the second day."""
 
     group: str

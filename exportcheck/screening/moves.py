@@ -1,7 +1,7 @@
 """Single changes of what is asked about: a figure, a fact of the item, a fact of the transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -9,6 +9,7 @@ from exportcheck.model.case import Deal
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Comparison, Fact, Truth
 from exportcheck.model.metrics import metrics
+from exportcheck.model.noun import replace, values
 from exportcheck.model.place import Place, PlaceSet
 from exportcheck.screening.again import Again
 from exportcheck.screening.distances import DENSITY, density_edge, edge
@@ -147,8 +148,7 @@ def _place_sets(again: Again) -> dict[str, PlaceSet]:
     found: dict[str, PlaceSet] = {}
     for rule in again.rules:
         vintage = again.law.vintage(rule.stem)
-        for entry in fields(vintage.numbers) if vintage else ():
-            value = getattr(vintage.numbers if vintage else None, entry.name)
+        for value in values(vintage.numbers) if vintage else ():
             if isinstance(value, PlaceSet):
                 found[str(value)] = value
     return found

@@ -1,7 +1,6 @@
 """What would have to be otherwise for a decision to be reached, read off the rules' own trees."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from exportcheck.model.clause import (
     AllOf,
@@ -18,20 +17,19 @@ from exportcheck.model.clause import (
     not_,
 )
 from exportcheck.model.law import LawOn, Vintage
+from exportcheck.model.noun import Noun, replace
 from exportcheck.model.rule import Rule, Stage
 from exportcheck.model.verdict import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Noun):
     """A comparison or fact that would have to hold (`wanted`) or not to hold."""
 
     leaf: Comparison | Fact
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Noun):
     """Several of them: all together, or any one; `label` is the rule that they are needed for."""
 
     every: bool
@@ -43,8 +41,7 @@ class Needs:
 IMPOSSIBLE = Needs(False, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Noun):
     """One thing that the decision rests on: rules of which any has to hold, or none may."""
 
     name: str

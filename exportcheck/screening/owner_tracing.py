@@ -5,13 +5,13 @@ Only what stands above the parties of a line is screened and solved: nothing els
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from exportcheck.errors import CannotCheck
 from exportcheck.model.clause import Fact
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.manifest import Application, Line, Rejected
+from exportcheck.model.noun import replace
 from exportcheck.model.owner import Owners, OwnershipRule, Share, same
 from exportcheck.model.party import Asked, Band, Hit, Screened
 from exportcheck.model.party_list import Excludes, kind_of

@@ -1,12 +1,12 @@
 """What owners make of a party: findings XC520 to XC525, by the rules on ownership of the day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer, Vintage
+from exportcheck.model.noun import Noun, replace
 from exportcheck.model.owner import Owners, OwnershipRule, plain, same, spelled
 from exportcheck.model.party import Band, Hit, Screened
 from exportcheck.model.party_list import ListKind, kind_of
@@ -60,8 +60,7 @@ def ownership_findings(
     return list(traced.findings) if traced else []
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Noun):
     """What the stated owners of one party come to.
 
     `carried` are the listed owners whose restrictions it has under a rule that binds. `settled` is whether

@@ -1,10 +1,10 @@
 """What one rule on ownership comes to for one party, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import NOTICES, Finding
+from exportcheck.model.noun import Noun
 from exportcheck.model.owner import Holding, Ownership, OwnershipRule, Share, plain, same, spelled
 from exportcheck.model.party import Band, Hit, Screened
 from exportcheck.model.rule import Severity
@@ -13,8 +13,7 @@ MOST_STEPS = 6
 MOST_HITS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Noun):
     """What one rule comes to for one party."""
 
     rule: OwnershipRule

@@ -32,13 +32,13 @@ neighbour, or an outer border with another operator, is a sound law, and another
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.law import LawOn
 from exportcheck.model.measure import Operator
+from exportcheck.model.noun import Noun, replace
 from exportcheck.model.rule import Rule
 from exportcheck.screening.space import MARKETS, BrokenPremise, Point, Space, grid
 
@@ -53,8 +53,7 @@ _GRID = 2_500  # points, about: what a person waits a second for
 Axes = list[tuple[float | None, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Noun):
     """What is wrong or worth knowing, with an example: `points` show it, `places` counts where else."""
 
     kind: str
@@ -65,8 +64,7 @@ class Problem:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Noun):
     """What was asked of one state of the law, and what was found."""
 
     axes: Mapping[str, tuple[float, ...]]

@@ -7,7 +7,6 @@ question is decided when, and only when, every combination of possible figures d
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import product
 from math import inf, nextafter
 
@@ -16,6 +15,7 @@ from exportcheck.model.clause import Answer, Fact, Truth, leaves
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.measure import Limit, Measure, Operator
 from exportcheck.model.metrics import Metrics
+from exportcheck.model.noun import names, replace
 from exportcheck.model.verdict import Decision
 
 # More combinations than this are not walked: the answer stays *unknown*, which is never milder.
@@ -49,7 +49,7 @@ def _choices(case: Case, answers: dict[str, Answer]) -> list[list[Assumption]]:
     """For each thing not known, its possibilities; a figure is cut at every limit it is held against."""
     limits: dict[str, set[Limit]] = {}
     facts: dict[str, None] = {}
-    known = set(Metrics.__dataclass_fields__)
+    known = set(names(Metrics))
     for answer in answers.values():
         for leaf in leaves(answer):
             if leaf.truth is not Truth.UNKNOWN:

@@ -1,20 +1,19 @@
 """One round of answers under one law: what the parts of a verdict are read from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from exportcheck.model.clause import Answer, Clause, Comparison, Truth, children
 from exportcheck.model.finding import Finding
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Citation, LawOn, Vintage
+from exportcheck.model.noun import Noun
 from exportcheck.model.rule import Rule, Severity, Stage
 
 CLASSES = ("eccn_3a090_a", "eccn_3a090_b", "eccn_3a090_c")
 GATE = "review_case_by_case"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Noun):
     """A rule that exists on the day, with its vintage and what it answered."""
 
     rule: Rule
@@ -27,8 +26,7 @@ class Asked:
         return self.answer.truth
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Noun):
     """The rules of one law, their answers on one case, and the outcome they settle."""
 
     law: LawOn

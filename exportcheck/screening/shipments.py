@@ -1,7 +1,6 @@
 """Shipment lines as entries of the volume ledger: which sum a line counts in, and what makes it itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from exportcheck.model.chip import Catalog
 from exportcheck.model.clause import Truth
 from exportcheck.model.ledger import Draft, Entry, Kind, Side, Specifications
 from exportcheck.model.manifest import Line, Rejected
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Groups, Place
 from exportcheck.rules.dd_volume import Half
 from exportcheck.screening.commodity import commodity, specifications
@@ -26,8 +26,7 @@ class Left(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Noun):
     """One kind of integrated circuit in an entry of the catalog, and what it is counted with."""
 
     product: str

@@ -24,6 +24,7 @@ from exportcheck.model.clause import (
 from exportcheck.model.law import LawOn
 from exportcheck.model.measure import UNDEFINED, Limit, Measure, exactly
 from exportcheck.model.metrics import metrics
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Place
 from exportcheck.model.rule import Rule
 from exportcheck.screening.evaluate import ask
@@ -37,8 +38,7 @@ MARKETS = {
 _NOWHERE = Place("ZZ", "nowhere")
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Noun):
     """A circuit: figures in the order of the axes (None: does not exist), and its market."""
 
     figures: tuple[float | None, ...]

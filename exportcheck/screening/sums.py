@@ -1,16 +1,15 @@
 """The two sums of the ratio for one commodity: what a run states, and what a ledger has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from exportcheck.model.consulted import NONE, Consulted, FromLedger, Units
 from exportcheck.model.measure import UNPUBLISHED, Limit, Measure
+from exportcheck.model.noun import Noun
 from exportcheck.screening import headroom
 from exportcheck.screening.volume import Numerator, standing
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Noun):
     """US units and exports, each the one that is shown and what it may be where the run is not sure.
 
     What is shown is the stricter: the fewest US units, the most exports.

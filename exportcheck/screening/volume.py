@@ -5,12 +5,12 @@ stated in the text (`Numerator`); US units are those of the product, whoever shi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from exportcheck.model.case import entity_key
 from exportcheck.model.ledger import Balance, Specifications
 from exportcheck.model.measure import UNPUBLISHED, Limit, Measure
+from exportcheck.model.noun import Noun
 from exportcheck.screening import headroom
 from exportcheck.screening.headroom import Pooled, Product
 
@@ -22,8 +22,7 @@ class Numerator(Enum):
     APPLICANT = "applicant"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Noun):
     """The ratio of one commodity, with what is asked for on top; all in circuits."""
 
     commodity: str

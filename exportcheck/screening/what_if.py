@@ -1,12 +1,12 @@
 """The same question with a figure changed."""
 
-from dataclasses import replace
 from math import inf
 
 from exportcheck.errors import UsageError
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import exactly
+from exportcheck.model.noun import replace
 
 FIGURES = (
     "tpp",
@@ -84,9 +84,9 @@ def with_figure(chip: Chip, figure: str, value: float) -> Chip:
         return replace(chip, interconnect_gb_s=point, system_bus_gb_s=exactly(0.0))
     if figure == "hbm_density":
         return replace(chip, hbm_bandwidth_gb_s=point, hbm_package_area_mm2=exactly(1.0))
-    return replace(chip, **{figure: point})  # type: ignore[arg-type]  # die area and DRAM bandwidth
+    return replace(chip, **{figure: point})  # die area and DRAM bandwidth
 
 
 def with_fact(chip: Chip, fact: str, truth: Truth) -> Chip:
     """A chip of which one thing is so, is not so, or is not known."""
-    return replace(chip, **{fact: truth})  # type: ignore[arg-type]  # both are truths
+    return replace(chip, **{fact: truth})  # both are truths

@@ -1,18 +1,17 @@
 """Why a verdict is what it is: the decision walked from the top, each step with what decides it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from exportcheck.model.clause import AllOf, Answer, AnyOf, Clause, Not, Readings, Truth
 from exportcheck.model.judgement import Judgement, Outcome
 from exportcheck.model.law import LawOn, Layer, Vintage
+from exportcheck.model.noun import Noun, replace
 from exportcheck.model.rule import Rule, Stage
 from exportcheck.model.verdict import Decision
 from exportcheck.screening.judge import Judge, Question
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Noun):
     """A rule that a step rests on: its vintage, its sources, and the part of its tree that decides."""
 
     rule: Rule
@@ -26,8 +25,7 @@ class Ground:
         return self.clause.truth
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Noun):
     """One question on the way to the decision, its answer, and the grounds of it.
 
     `together` says that no ground settles it alone: every possibility of what is not known does.

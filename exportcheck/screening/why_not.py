@@ -1,10 +1,10 @@
 """Why a verdict is not another one: what stands in the way, and the fewest changes that lead there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.measure import Measure
+from exportcheck.model.noun import Noun
 from exportcheck.model.place import Place
 from exportcheck.model.verdict import Decision
 from exportcheck.screening.again import Again
@@ -17,8 +17,7 @@ MOST_ASKED = 600
 Goal = Decision | str
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Noun):
     """What keeps a verdict from another decision or family.
 
     `exists` is whether any rule of the day leads there at all. Each of `ways` is a set of changes

@@ -1,6 +1,5 @@
 """The command, run in this process or in its own."""
 
-import functools
 import io
 import os
 import subprocess
@@ -12,19 +11,11 @@ from typing import NamedTuple
 import pytest
 
 from exportcheck.cli import main as door
-from exportcheck.cli import wiring
-from exportcheck.load.regulations import load_law
-from exportcheck.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 HEADER = "chip,quantity,destination,end_user_hq,end_user_parent\n"
 PASSES = HEADER + "RTX 4090 D,4,DE,DE,DE\n"
 FAILS = HEADER + "H200,4,VN,VN,VN\n"
-
-
-@functools.cache
-def _law(folder: Path):
-    return load_law(folder, {rule.stem: rule.numbers for rule in RULES})
 
 
 class Ended(NamedTuple):
@@ -51,8 +42,6 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
     """Runs `exportcheck ARGUMENTS` in this process, from the top folder of the repository."""
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("EXPORTCHECK_DEBUG", raising=False)
-    # The law does not change while the tests run; the tests with a process of their own read it anew.
-    monkeypatch.setattr(wiring, "load_law", lambda folder, _: _law(folder))
 
     def call(*arguments: object, stdin: bytes = b"") -> Ended:
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))

@@ -11,7 +11,7 @@ import pytest
 import typer
 import typer.main
 
-from exportcheck.cli.main import app
+from exportcheck.cli.commands import application
 from exportcheck.model.finding import NOTICES
 from exportcheck.rules import RULES
 
@@ -119,7 +119,7 @@ def _commands(command, name="exportcheck"):
 def test_the_command_page_has_every_command_and_every_option(made):
     page = made[ROOT / "docs" / "cli.md"]
     parts = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", page, re.MULTILINE))
-    commands = dict(_commands(typer.main.get_command(app)))
+    commands = dict(_commands(typer.main.get_command(application())))
     assert list(parts) == list(commands)
     for name, command in commands.items():
         for param in command.params:
@@ -131,7 +131,7 @@ def test_the_command_page_has_every_command_and_every_option(made):
 def test_every_command_that_does_something_shows_an_example(made):
     page = made[ROOT / "docs" / "cli.md"]
     parts = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", page, re.MULTILINE))
-    for name, command in _commands(typer.main.get_command(app)):
+    for name, command in _commands(typer.main.get_command(application())):
         if not getattr(command, "commands", None):
             assert re.search(
                 rf"^{name} ?", parts[name].partition("```text")[2].partition("```text")[2], re.M

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from exportcheck.cli.main import app
+from exportcheck.cli.commands import application
 from exportcheck.errors import UnsoundData
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.gaps import load_gaps
@@ -52,7 +52,7 @@ def found():
     """The JSON of one run, asked once: it asks about the whole catalog."""
     out = StringIO()
     with redirect_stdout(out):
-        app(["rules", "--uncertain", *DAY, "-o", "json"], standalone_mode=False)
+        application("rules")(["rules", "--uncertain", *DAY, "-o", "json"], standalone_mode=False)
     return json.loads(out.getvalue())
 
 

@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -18,8 +18,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from exportcheck.cli import main as door
-from exportcheck.cli import wiring
-from exportcheck.load.regulations import load_law
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sysconfig.get_path("scripts")
@@ -32,18 +30,6 @@ class Ended(NamedTuple):
 
     code: int
     said: str
-
-
-_READ: dict[tuple[object, ...], Any] = {}
-
-
-def _once(folder: Path, *more: Any, **options: Any) -> Any:
-    """Reads the law once for as long as its files are the same: a page may change a law of its own."""
-    stats = {path: path.stat() for path in sorted(Path(folder).rglob("*.yaml"))}
-    key = (str(folder), *((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats.items()))
-    if key not in _READ:
-        _READ[key] = load_law(folder, *more, **options)
-    return _READ[key]
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +55,6 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def play(stage: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Ended]:
     """Runs one command of a page."""
-    monkeypatch.setattr(wiring, "load_law", _once)
 
     def here(arguments: list[str]) -> Ended:
         said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)

@@ -9,7 +9,7 @@ import pytest
 import typer
 from pages import Command, steps
 
-from exportcheck.cli.main import app
+from exportcheck.cli.commands import application
 from exportcheck.errors import Exit
 from exportcheck.model.verdict import Decision
 from exportcheck.output.words import DECISIONS
@@ -29,7 +29,7 @@ def _commands(command: Any, *path: str) -> Iterator[tuple[str, Any]]:
             yield from _commands(part, *path, name)
 
 
-COMMANDS = dict(_commands(typer.main.get_command(app)))
+COMMANDS = dict(_commands(typer.main.get_command(application())))
 RUN = [(page, step) for page, text in PAGES.items() for step in steps(text) if isinstance(step, Command)]
 
 

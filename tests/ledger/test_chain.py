@@ -1,11 +1,11 @@
 """The bytes that digests are taken of: fixed, and the same everywhere."""
 
 import hashlib
-from dataclasses import replace
 
 import pytest
 
 from exportcheck.ledger import chain
+from exportcheck.model.noun import replace
 
 
 def test_the_digest_of_an_entry_is_that_of_the_bytes_documented(draft):

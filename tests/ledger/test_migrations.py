@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from exportcheck.errors import LedgerError
 from exportcheck.ledger import chain, migrations, open_ledger
 from exportcheck.ledger.rows import COLUMNS, row_of
 from exportcheck.model.ledger import Entry, Head, Kind, Side
+from exportcheck.model.noun import replace
 
 VERSIONS = Path(__file__).parent / "versions"
 EARLIER = range(1, migrations.VERSION)

@@ -5,7 +5,6 @@ import sqlite3
 import string
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +16,7 @@ from exportcheck.ledger import migrations, open_ledger
 from exportcheck.ledger.chain import NAMES, content, specifications_of, specifications_text
 from exportcheck.ledger.rows import COLUMNS
 from exportcheck.model.ledger import Draft, Kind, Side, Specifications
+from exportcheck.model.noun import replace
 
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,7 +1,6 @@
 """What goes into a ledger, and what comes out again."""
 
 import random
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from exportcheck.errors import LedgerError
 from exportcheck.ledger.chain import START
 from exportcheck.model.ledger import Balance, Head, Kind, Side
+from exportcheck.model.noun import replace
 
 
 def put(ledger, *drafts):

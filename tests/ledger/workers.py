@@ -125,17 +125,11 @@ def command(*arguments: str) -> Ended:
 
 
 def get_ready(batch: int) -> None:
-    """Read the bundled law and catalog once: they do not change, and reading them is slow."""
+    """What a worker would otherwise do at its first command."""
     from exportcheck.cli import ledger_import, wiring
 
     ledger_import.BATCH = batch
 
-    load_law, load_catalog = wiring.load_law, wiring.load_catalog
-    law = functools.cache(lambda folder: load_law(folder, wiring.NUMBERS))
-    bits = law(wiring.data_folder())[0].bits
-    catalog = functools.cache(lambda bundled, extras: load_catalog(bundled, bits, extras))
-    wiring.load_law = lambda folder, _: law(folder)
-    wiring.load_catalog = lambda bundled, _, extras: catalog(bundled, tuple(extras))
     wiring.box()
     # Another user may not be able to read where Python is: what is imported late is imported now.
     command("ledger", "status", "--ledger", "postgresql://nobody@127.0.0.1:1/none")

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +12,7 @@ from exportcheck.errors import Exit, UnsoundData, UsageError
 from exportcheck.load.baseline import CHUNK, load_baseline
 from exportcheck.model.finding import Finding
 from exportcheck.model.manifest import Line
+from exportcheck.model.noun import replace
 from exportcheck.model.report import Baseline, Counts, LineResult, fails
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision

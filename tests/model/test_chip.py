@@ -1,7 +1,6 @@
 """The catalog: names, systems, bins."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from exportcheck.errors import UnknownName
 from exportcheck.model.chip import Catalog, Chip, spelled
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import UNPUBLISHED, Measure
+from exportcheck.model.noun import replace
 
 Made = Callable[..., Chip]
 

@@ -1,12 +1,12 @@
 """A judge under a changed law says where the bundled one answers otherwise."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from exportcheck.model.case import Deal, Papers
 from exportcheck.model.measure import Limit, Operator
+from exportcheck.model.noun import replace
 from exportcheck.model.rule import Severity
 from exportcheck.rules import RULES
 from exportcheck.screening.comparing import ComparingJudge

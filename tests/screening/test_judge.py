@@ -1,7 +1,6 @@
 """One item, one transaction, one day: systems, layers, ECCNs, margins, and bugs that are told."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.clause import Clause, Truth
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.law import Law, Layer
+from exportcheck.model.noun import replace
 from exportcheck.model.place import Place
 from exportcheck.rules import RULES
 from exportcheck.screening.judge import Judge, Question

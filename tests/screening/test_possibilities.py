@@ -1,7 +1,6 @@
 """Walking every possibility: cells, exactness, and that learning never overturns an answer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 from math import inf, nextafter
@@ -13,6 +12,7 @@ from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
 from exportcheck.model.judgement import Judgement, Outcome
 from exportcheck.model.measure import Limit, Measure, Operator, exactly
+from exportcheck.model.noun import replace
 from exportcheck.screening.possibilities import cells
 
 Verdict = Callable[..., Judgement]

@@ -1,7 +1,6 @@
 """The ratio over the balances of a ledger, and lines as its entries."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,6 +15,7 @@ from exportcheck.model.law import Layer
 from exportcheck.model.ledger import Balance, Draft, Entry, Kind, Side, Specifications
 from exportcheck.model.manifest import Line, Rejected
 from exportcheck.model.measure import Limit, Operator
+from exportcheck.model.noun import replace
 from exportcheck.screening.commodity import commodity, specifications
 from exportcheck.screening.entering import entered, held, releases, reversing
 from exportcheck.screening.shipments import LONGEST_ID, Counting, Left, shipment_key

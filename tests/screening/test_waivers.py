@@ -1,7 +1,6 @@
 """Waivers on real verdicts: what is suppressed, what never is, and what is said of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from exportcheck.load.waivers import load_never_waived
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Layer
 from exportcheck.model.manifest import Line, Rejected
+from exportcheck.model.noun import replace
 from exportcheck.model.report import Baseline, Counts, LineResult, fails
 from exportcheck.model.rule import Severity
 from exportcheck.model.verdict import Decision

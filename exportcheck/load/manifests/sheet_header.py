@@ -1,11 +1,11 @@
 """Where the header of a sheet is: below titles, over two rows, in merged cells."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from exportcheck.errors import UnreadableFile, UsageError
 from exportcheck.load.manifests import columns
 from exportcheck.model.manifest import Notice
+from exportcheck.model.noun import Noun
 
 WITHIN = 20
 MOST_MERGES = 200
@@ -16,8 +16,7 @@ Texts = Mapping[int, str]
 Merge = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Noun):
     """`columns` are pairs of a sheet's column and ours; rows begin after `bottom`."""
 
     bottom: int

@@ -9,12 +9,12 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
 from exportcheck.errors import UnreadableFile
+from exportcheck.model.noun import Noun
 
 CHUNK = 1024 * 1024
 LONGEST_LINE = 16 * CHUNK
@@ -36,8 +36,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Noun):
     """What the first pass found. `guessed` names the encoding when it had to be guessed.
 
     A zip, which is what a workbook is as well, has no codec.

@@ -14,6 +14,7 @@ from exportcheck.load.manifests.sheet_header import WITHIN, Header, Merge, find_
 from exportcheck.load.manifests.source import Source
 from exportcheck.load.manifests.workbook_cells import Book, Cell, is_blank, said
 from exportcheck.model.manifest import Line, Notice, Rejected
+from exportcheck.model.noun import Noun
 
 OTHER_SHEETS = "XC615"
 MOST_SHEETS = 500
@@ -21,8 +22,7 @@ MOST_SHEETS = 500
 _NAMELESS = Notice(columns.UNKNOWN_COLUMN, "cells in columns without a header were not read")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Noun):
     title: str
     part: str
     hidden: bool

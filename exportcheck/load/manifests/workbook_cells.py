@@ -1,12 +1,12 @@
 """What a cell of a workbook may hold, and what the sheets of a workbook share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from exportcheck.load.manifests.cells import CellProblem, shown
 from exportcheck.load.manifests.numbers import Number
+from exportcheck.model.noun import Noun
 
 _DATES = frozenset({"ship_date", "license_expires", "notice_date", "end_user_founded"})
 
@@ -25,8 +25,7 @@ NOT_SAVED = NotSaved()
 Cell = str | bool | date | NotSaved | None
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Noun):
     """What the sheets of a workbook share."""
 
     name: str

@@ -1,7 +1,6 @@
 """YAML manifests: rows under `lines:`, and the application as a whole beside them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from exportcheck.errors import UnreadableFile
 from exportcheck.load import strict_yaml
@@ -11,11 +10,11 @@ from exportcheck.load.manifests.dates import Dates
 from exportcheck.load.manifests.keys import Keys
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.model.manifest import Application, Line, Rejected
+from exportcheck.model.noun import Noun, field
 from exportcheck.model.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class YamlManifest:
+class YamlManifest(Noun):
     """A YAML manifest, read whole."""
 
     application: Application | None = None

@@ -1,9 +1,9 @@
 """A history as rows of stretches, read from its public record, and in words."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from exportcheck.model.noun import Noun
 from exportcheck.output.pictures.said import spoken
 
 Record = dict[str, Any]
@@ -12,8 +12,7 @@ BEFORE = timedelta(days=150)
 BEHIND = timedelta(days=180)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Noun):
     """Days with one answer; the first one began before there was any rule, the last has no end."""
 
     since: date
@@ -25,8 +24,7 @@ class Stretch:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Noun):
     """One chip to one destination."""
 
     name: str

@@ -6,11 +6,11 @@ mark is on its side of every line, however near, and no band is too narrow to be
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf, log, nextafter
 from string import ascii_uppercase, digits
 
 from exportcheck.model.measure import Measure
+from exportcheck.model.noun import Noun
 from exportcheck.model.plane import Mark, Panel, Plane
 from exportcheck.output.pictures.said import Range, axis, axis_ranges, clipped, names, spoken, term
 from exportcheck.output.pictures.theme import THEMES
@@ -22,8 +22,7 @@ MARGIN = 10
 SIGNS = ascii_uppercase + digits + "abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Noun):
     """Values as cells: where each stretch between two lines of the law starts, as value and as cell."""
 
     starts: tuple[float, ...]

@@ -4,13 +4,13 @@ Text has a contrast of at least 4.5 to 1 on every surface it may lie on (WCAG 2.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from exportcheck.model.noun import Noun
 
 FONTS = ("DejaVu Sans", "sans-serif")
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Noun):
     """How one word is drawn: fill, marker and hatch; `block` is its character in the terminal."""
 
     fill: str
@@ -19,8 +19,7 @@ class Ink:
     block: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tint:
+class Tint(Noun):
     """How one zone is drawn: a pale fill under a hatch; `block` is its character in the terminal."""
 
     fill: str
@@ -29,8 +28,7 @@ class Tint:
     block: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Noun):
     """The surfaces of a picture, and the zones on them."""
 
     ground: str

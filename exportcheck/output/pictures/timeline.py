@@ -1,6 +1,5 @@
 """The timeline: one bar for each chip and destination, its stretches told apart by colour and hatch."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -8,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from exportcheck.model.noun import Noun
 from exportcheck.output.pictures.canvas import LINE, breadth, saved, settled, sheet, shortened, wrapped, write
 from exportcheck.output.pictures.key import Key
 from exportcheck.output.pictures.said import spoken
@@ -19,8 +19,7 @@ BAR, ABOVE, GAP, LEVEL = 0.48, 0.26, 0.22, 0.2
 TOP, AXIS = 0.75, 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Noun):
     """Days as inches."""
 
     start: date

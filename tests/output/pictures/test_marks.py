@@ -1,12 +1,12 @@
 """How items lie on the plane: points, ranges, and what is not drawn but said."""
 
-from dataclasses import replace
 from math import inf
 
 import pytest
 
 from exportcheck.errors import CannotCheck
 from exportcheck.model.measure import Measure, exactly
+from exportcheck.model.noun import replace
 from exportcheck.model.plane import Mark
 from exportcheck.output.pictures import labels, scatter
 from exportcheck.output.pictures.said import axis_ranges

@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
 import pytest
 
+from exportcheck.model.noun import replace
 from exportcheck.output.pictures.ranges import ranges
 from exportcheck.output.pictures.scatter import plane
 from exportcheck.output.pictures.timeline import timeline

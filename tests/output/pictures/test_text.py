@@ -1,10 +1,10 @@
 """The pictures as plain text."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from exportcheck.model.noun import replace
 from exportcheck.output.pictures import text
 from exportcheck.output.pictures.spans import first_day, last_day
 from exportcheck.output.pictures.text_plane import plane, scale

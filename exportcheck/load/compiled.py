@@ -1,0 +1,140 @@
+"""Law, places and catalog of the package, compiled: what a start would spend reading YAML is spent once.
+
+The file lies beside the code, as `__pycache__` does; it is in the wheel, and in a checkout it is made by
+the first start. It is used only if it was made of the very bytes of the YAML files and of the code that
+reads them, and if it is whole; otherwise the YAML is read and, where that is allowed, the file is made
+again. What it may build are nouns, enumerations, dates and fractions: nothing in it can be run.
+"""
+
+import hashlib
+import io
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from exportcheck import __version__
+from exportcheck.model.chip import Catalog
+from exportcheck.model.law import Law
+from exportcheck.model.place import Gazetteer
+
+PACKAGE = Path(__file__).resolve().parent.parent
+FILE = PACKAGE / "compiled.pickle"
+_MAGIC = b"exportcheck data 1\n"
+_DIGEST = 32
+# The code that turns YAML into nouns, and the nouns: another reading is another result. In an installed
+# package code, data and compiled file come together; in a checkout any of them may be newer.
+_CODE = ("load", "model", "rules")
+_OURS = ("exportcheck.model.", "exportcheck.rules.")
+_OTHERS = {("datetime", "date"), ("fractions", "Fraction")}
+
+
+class Bundled(NamedTuple):
+    """What the package knows of the world."""
+
+    law: Law
+    places: Gazetteer
+    catalog: Catalog
+
+
+def bundled(folder: Path, numbers: Mapping[str, Any], file: Path | None = FILE) -> Bundled:
+    """Law, places and catalog of a data folder, from `file` if that was made of it; else read, and kept.
+
+    `numbers` maps each rule's stem to the type of its numbers, as for `load_law`. `file` None keeps nothing.
+
+    Raises:
+        UnsoundData: a file of the folder is unsound.
+    """
+    if file is None:
+        return read(folder, numbers)
+    made_of = fingerprint(folder)
+    found = _kept(file, made_of)
+    if found is None:
+        found = read(folder, numbers)
+        # A folder that cannot be written costs time and nothing else.
+        with suppress(OSError):
+            keep(found, made_of, file)
+    return found
+
+
+def read(folder: Path, numbers: Mapping[str, Any]) -> Bundled:
+    """The same from the YAML files alone."""
+    # Pydantic and PyYAML cost more than all the rest of a start, which does without.
+    from exportcheck.load.catalog import load_catalog
+    from exportcheck.load.regulations import load_law
+
+    law, places = load_law(folder, numbers)
+    return Bundled(law, places, load_catalog(folder / "chips.yaml", law.bits))
+
+
+def fingerprint(folder: Path) -> bytes:
+    """SHA-256 of the names and bytes of everything that the result depends on."""
+    digest = hashlib.sha256(_MAGIC + __version__.encode())
+    for path in (*_files(folder), *_code(folder)):
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.digest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((*folder.glob("*.yaml"), *folder.glob("regulations/*.yaml")))
+
+
+def _code(folder: Path) -> Iterator[Path]:
+    if folder.parent == PACKAGE:
+        return
+    for part in _CODE:
+        yield from sorted((PACKAGE / part).glob("*.py"))
+
+
+def _kept(file: Path, made_of: bytes) -> Bundled | None:
+    """What is in the file, or None where it is not there, not whole, or made of something else."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return None
+    begin = len(_MAGIC) + 2 * _DIGEST
+    payload = content[begin:]
+    head = _MAGIC + made_of + hashlib.sha256(payload).digest()
+    if content[:begin] != head:
+        return None
+    try:
+        found = _Nouns(io.BytesIO(payload)).load()
+    except Exception:  # whatever is in it: the YAML files are there
+        return None
+    return found if isinstance(found, Bundled) else None
+
+
+def keep(found: Bundled, made_of: bytes, file: Path) -> None:
+    """Write the file, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    payload = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(_MAGIC + made_of + hashlib.sha256(payload).digest() + payload)
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class _Nouns(pickle.Unpickler):
+    """Builds nouns only: a pickle can otherwise call anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        ours = module.startswith(_OURS) or (module, name) == (__name__, Bundled.__name__)
+        found: Callable[..., Any] | None = None
+        if ours or (module, name) in _OTHERS:
+            found = super().find_class(module, name)
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is no noun")
+        return found
