@@ -3,31 +3,28 @@
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from exportcheck.cli.config_command import Isolated
-from exportcheck.cli.consulting import Against
-from exportcheck.cli.evidence import inputs_of, keep
-from exportcheck.cli.ledger_options import opened
 from exportcheck.cli.options import LAW_GIVEN, Output, outputs, sound, today
 from exportcheck.cli.owners_file import owners_file
-from exportcheck.cli.party_screening import party_list
 from exportcheck.cli.reading import Reading, reading
 from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError
-from exportcheck.load.baseline import load_baseline
-from exportcheck.load.bundled import data_folder
 from exportcheck.load.config import Settings, resolve
-from exportcheck.load.manifests import find_manifests, fixed_copy
-from exportcheck.load.waivers import load_never_waived, load_waivers
+from exportcheck.load.manifests import find_manifests
 from exportcheck.model.finding import NOTICES
 from exportcheck.output import FORMATS
 from exportcheck.rules import RULES
 from exportcheck.screening.waivers import Known, Waivers, embargoed
+
+if TYPE_CHECKING:
+    from exportcheck.cli.consulting import Against
+    from exportcheck.cli.party_screening import PartyList
+    from exportcheck.model.waiver import Waiver
 
 NAMES = tuple(FORMATS)
 
@@ -207,15 +204,19 @@ def check(
     if settings.max_list_age is not None and settings.parties is None:
         raise UsageError("--max-list-age needs a party list; say --parties INDEX")
     things, _ = box(settings.catalog, None, lambda: settings.law)
-    known = Known(load_baseline(settings.baseline)) if settings.baseline else None
+    known = _known(settings)
     # A page is read by people, who open the trees; other formats carry them on request.
     trees = explain or any(wanted.format == "html" for wanted in asked)
     with ExitStack() as stack:
         against = _against(stack, settings, reserve, reservation)
-        listed = stack.enter_context(party_list(settings.parties, judging.day))
+        listed = _listed(stack, settings, judging)
         traced = owners_file(settings.owners)
         run = Run(things, how, judging, _waivers(things, settings, judging), known, against, listed, traced)
         if evidence:
+            from tempfile import TemporaryDirectory
+
+            from exportcheck.cli.evidence import inputs_of, keep
+
             files = inputs_of(paths)
             kept = Path(stack.enter_context(TemporaryDirectory(prefix="exportcheck-"))) / "report.jsonl"
             asked.append(Output("jsonl", kept))
@@ -232,13 +233,18 @@ def check(
     raise typer.Exit(int(code))
 
 
-def _against(stack: ExitStack, settings: Settings, reserve: bool, reservation: str | None) -> Against | None:
+def _against(
+    stack: ExitStack, settings: Settings, reserve: bool, reservation: str | None
+) -> "Against | None":
     """The ledger to judge against, open until the run is over; only to be read where nothing is reserved."""
     if settings.ledger is None:
         for option, given in (("--reserve", reserve), ("--reservation", reservation)):
             if given:
                 raise UsageError(f"{option} needs a ledger; say --ledger sqlite:///ledger.db")
         return None
+    from exportcheck.cli.consulting import Against
+    from exportcheck.cli.ledger_options import opened
+
     found = stack.enter_context(opened(settings, read_only=not reserve))
     name = sound("--reservation", reservation) if reservation is not None else None
     whose = sound("--applicant", settings.applicant) if settings.applicant else None
@@ -246,16 +252,35 @@ def _against(stack: ExitStack, settings: Settings, reserve: bool, reservation: s
 
 
 def _waivers(things: Box, settings: Settings, judging: Judging) -> Waivers:
-    ids = {rule.id for rule in RULES} | set(NOTICES)
-    never = load_never_waived(data_folder() / "never_waived.yaml", ids)
-    loaded = (
-        load_waivers(settings.waivers, ids, lambda t: things.catalog.find(t).id) if settings.waivers else ()
-    )
+    loaded: tuple[Waiver, ...] = ()
+    if settings.waivers:
+        from exportcheck.load.waivers import load_waivers
+
+        ids = {rule.id for rule in RULES} | set(NOTICES)
+        loaded = load_waivers(settings.waivers, ids, lambda text: things.catalog.find(text).id)
     law = things.judge.law_on(judging.day, judging.layer)
-    return Waivers(loaded, never, judging.day, embargoed(law))
+    return Waivers(loaded, things.never_waived, judging.day, embargoed(law))
+
+
+def _known(settings: Settings) -> Known | None:
+    if settings.baseline is None:
+        return None
+    from exportcheck.load.baseline import load_baseline
+
+    return Known(load_baseline(settings.baseline))
+
+
+def _listed(stack: ExitStack, settings: Settings, judging: Judging) -> "PartyList | None":
+    if settings.parties is None:
+        return None
+    from exportcheck.cli.party_screening import party_list
+
+    return stack.enter_context(party_list(settings.parties, judging.day))
 
 
 def _fix(paths: list[Path], how: Reading) -> None:
+    from exportcheck.load.manifests.fixing import fixed_copy
+
     for path in paths:
         if str(path) == "-":
             raise UsageError("--fix-headers: standard input has no place for a file beside it; name a file")

@@ -11,7 +11,6 @@ import typer
 
 from exportcheck.cli.options import LAW_GIVEN, Formats, outputs
 from exportcheck.errors import UsageError
-from exportcheck.ledger.address import without_password
 from exportcheck.load.config import NAMES, Settings, flag, resolve
 from exportcheck.model.rule import Severity
 from exportcheck.output.json_report import dumps
@@ -54,7 +53,11 @@ def record(settings: Settings) -> dict[str, Any]:
 
 def _open(name: str, value: object) -> object:
     """A value as it may be seen by others: the URL of a ledger may hold a password."""
-    return without_password(value) if name == "ledger" and isinstance(value, str) else value
+    if name != "ledger" or not isinstance(value, str):
+        return value
+    from exportcheck.ledger.address import without_password
+
+    return without_password(value)
 
 
 def text(settings: Settings) -> str:

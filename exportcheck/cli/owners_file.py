@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from exportcheck.errors import UnreadableFile, UsageError
-from exportcheck.load.bundled import data_folder
-from exportcheck.load.owners import load_ofac, read_owners
 from exportcheck.model.finding import NOTICES, Finding
-from exportcheck.model.owner import Owners, OwnershipRule, same
+from exportcheck.model.owner import Owners, same
 from exportcheck.model.rule import Severity
 
 
@@ -63,12 +61,9 @@ def replayed_owners(file: Path, name: str) -> OwnersFile:
     return _read(file, name)
 
 
-def ofac() -> OwnershipRule:
-    """OFAC's rule on ownership, as bundled."""
-    return load_ofac(data_folder() / "ofac.yaml")
-
-
 def _read(file: Path, name: str) -> OwnersFile:
+    from exportcheck.load.owners import read_owners
+
     digest = _digest(file)
     return OwnersFile(name, file, read_owners(file), digest)
 

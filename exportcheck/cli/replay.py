@@ -20,7 +20,9 @@ from exportcheck.cli.wiring import Box
 from exportcheck.errors import CannotCheck, ExportcheckError
 from exportcheck.evidence import read_archive
 from exportcheck.evidence.archive import INVOCATION, INVOKED, OWNERS, PARTIES
+from exportcheck.load.bundled import data_folder
 from exportcheck.load.catalog import load_catalog
+from exportcheck.load.compiled import bundled
 from exportcheck.load.regulations import load_law
 from exportcheck.load.report import read_report
 from exportcheck.model.consulted import Consulted
@@ -158,7 +160,8 @@ def loaded(law_from: Path, catalog_from: Path, extra: Iterable[Path]) -> Box:
     """The law of one data folder with the catalog of another."""
     law, places = load_law(law_from, {rule.stem: rule.numbers for rule in RULES})
     catalog = load_catalog(catalog_from / "chips.yaml", law.bits, extra)
-    return Box(law, places, catalog, Judge(law, catalog, RULES), ())
+    kept = bundled(data_folder(), RULES)
+    return Box(law, places, catalog, Judge(law, catalog, RULES), (), kept.never_waived, kept.ofac)
 
 
 def replayed(saved: Saved, things: Box) -> Found:

@@ -7,13 +7,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from exportcheck.cli.consulting import Against, Consulting
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import Output
-from exportcheck.cli.owners_file import OwnersFile, ofac
-from exportcheck.cli.party_screening import PartyList, told_of
+from exportcheck.cli.owners_file import OwnersFile
 from exportcheck.cli.progress import Progress
 from exportcheck.cli.reading import Reading, manifests
 from exportcheck.cli.wiring import Box
@@ -37,6 +35,10 @@ from exportcheck.screening.owner_tracing import OwnerTracing
 from exportcheck.screening.ownership_findings import rules_on
 from exportcheck.screening.party_words import about_list
 from exportcheck.screening.waivers import Known, Waivers
+
+if TYPE_CHECKING:
+    from exportcheck.cli.consulting import Against, Consulting
+    from exportcheck.cli.party_screening import PartyList
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ class Run:
         judging: Judging,
         waivers: Waivers,
         known: Known | None,
-        against: Against | Consulted | None = None,
-        listed: PartyList | None = None,
+        against: "Against | Consulted | None" = None,
+        listed: "PartyList | None" = None,
         owners: OwnersFile | None = None,
     ) -> None:
         """Nothing is read yet; `against` is a ledger, or what one had when it was asked before.
@@ -86,7 +88,7 @@ class Run:
             party_list=self._parties.party_list if self._parties else None,
         )
         self.owners = owners
-        rules = rules_on(things.law, judging.day, judging.layer, ofac())
+        rules = rules_on(things.law, judging.day, judging.layer, things.ofac)
         self._tracing = OwnerTracing(owners.owners if owners else None, rules, self._parties)
         self._duplicates = Duplicates()
         self._counts = Counts()
@@ -94,8 +96,10 @@ class Run:
         if listed:
             self._findings += about_list(listed.screening.info, judging.day, listed.fresh_days)
         self._consulting: Consulting | None = None
-        if isinstance(against, Against):
-            self._consulting = Consulting(against, self._screener.totals)
+        if against is not None and not isinstance(against, Consulted):
+            from exportcheck.cli import consulting
+
+            self._consulting = consulting.Consulting(against, self._screener.totals)
         self.manifests: list[ManifestRead] = []
         self.status = "error"
         self.consulted = against if isinstance(against, Consulted) else None
@@ -115,6 +119,8 @@ class Run:
                 self._things.basis(self._judging.day, self._judging.layer), "exportcheck/report/v1"
             )
             if self._parties:
+                from exportcheck.cli.party_screening import told_of
+
                 head["parties"] = told_of(self._parties.info)
             if self.owners:
                 head["owners"] = self.owners.record()

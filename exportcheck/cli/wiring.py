@@ -16,9 +16,11 @@ from exportcheck.load.compiled import bundled
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer
+from exportcheck.model.owner import OwnershipRule
 from exportcheck.model.place import Gazetteer, Place, UnknownPlace
 from exportcheck.model.report import Basis
 from exportcheck.model.rule import Severity
+from exportcheck.model.waiver import Protection
 from exportcheck.output.plain import plain
 from exportcheck.rules import RULES
 from exportcheck.screening.comparing import ComparingJudge
@@ -39,6 +41,8 @@ class Box:
     catalog: Catalog
     judge: Judge
     notices: tuple[Finding, ...]
+    never_waived: tuple[Protection, ...]
+    ofac: OwnershipRule
 
     def place(self, text: str, option: str) -> Place:
         """A place named on the command line."""
@@ -86,7 +90,7 @@ def box(
     `own` names a folder of regulation files that take the place of bundled ones; None: all as bundled.
     """
     folder = data_folder()
-    law, places, catalog = bundled(folder, NUMBERS)
+    law, places, catalog, never, ofac = bundled(folder, RULES)
     mine = own()
     changed = changed_law(mine) if mine else None
     extras = list(extra)
@@ -107,11 +111,12 @@ def box(
         catalog = extend_catalog(catalog, folder / "chips.yaml", law.bits, extras)
     judge = Judge(law, catalog, RULES)
     if changed is None:
-        return Box(law, places, catalog, judge, notices), asked
+        return Box(law, places, catalog, judge, notices, never, ofac), asked
     law, said = changed
     # Not every command has a place for findings in what it writes.
     print(f"exportcheck: warning: {plain(said.message)} ({said.rule})", file=sys.stderr)
-    return Box(law, places, catalog, ComparingJudge(law, catalog, RULES, judge), (said, *notices)), asked
+    comparing = ComparingJudge(law, catalog, RULES, judge)
+    return Box(law, places, catalog, comparing, (said, *notices), never, ofac), asked
 
 
 def changed_law(own: Path) -> tuple[Law, Finding]:

@@ -1,4 +1,4 @@
-"""Law, places and catalog of the package, compiled: what a start would spend reading YAML is spent once.
+"""What the data folder says, compiled: what a start would spend reading YAML is spent once.
 
 The file lies beside the code, as `__pycache__` does; it is in the wheel, and in a checkout it is made by
 the first start. It is used only if it was made of the very bytes of the YAML files and of the code that
@@ -11,15 +11,19 @@ import io
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from exportcheck import __version__
 from exportcheck.model.chip import Catalog
+from exportcheck.model.finding import NOTICES
 from exportcheck.model.law import Law
+from exportcheck.model.owner import OwnershipRule
 from exportcheck.model.place import Gazetteer
+from exportcheck.model.rule import Rule
+from exportcheck.model.waiver import Protection
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FILE = PACKAGE / "compiled.pickle"
@@ -38,36 +42,43 @@ class Bundled(NamedTuple):
     law: Law
     places: Gazetteer
     catalog: Catalog
+    never_waived: tuple[Protection, ...]
+    ofac: OwnershipRule
 
 
-def bundled(folder: Path, numbers: Mapping[str, Any], file: Path | None = FILE) -> Bundled:
-    """Law, places and catalog of a data folder, from `file` if that was made of it; else read, and kept.
-
-    `numbers` maps each rule's stem to the type of its numbers, as for `load_law`. `file` None keeps nothing.
+def bundled(folder: Path, rules: Sequence[Rule], file: Path = FILE) -> Bundled:
+    """What a data folder says, from `file` if that was made of it; else read, and kept.
 
     Raises:
         UnsoundData: a file of the folder is unsound.
     """
-    if file is None:
-        return read(folder, numbers)
     made_of = fingerprint(folder)
-    found = _kept(file, made_of)
+    found = kept(file, made_of)
     if found is None:
-        found = read(folder, numbers)
+        found = read(folder, rules)
         # A folder that cannot be written costs time and nothing else.
         with suppress(OSError):
             keep(found, made_of, file)
     return found
 
 
-def read(folder: Path, numbers: Mapping[str, Any]) -> Bundled:
+def read(folder: Path, rules: Sequence[Rule]) -> Bundled:
     """The same from the YAML files alone."""
     # Pydantic and PyYAML cost more than all the rest of a start, which does without.
     from exportcheck.load.catalog import load_catalog
+    from exportcheck.load.owners import load_ofac
     from exportcheck.load.regulations import load_law
+    from exportcheck.load.waivers import load_never_waived
 
-    law, places = load_law(folder, numbers)
-    return Bundled(law, places, load_catalog(folder / "chips.yaml", law.bits))
+    law, places = load_law(folder, {rule.stem: rule.numbers for rule in rules})
+    ids = {rule.id for rule in rules} | set(NOTICES)
+    return Bundled(
+        law,
+        places,
+        load_catalog(folder / "chips.yaml", law.bits),
+        load_never_waived(folder / "never_waived.yaml", ids),
+        load_ofac(folder / "ofac.yaml"),
+    )
 
 
 def fingerprint(folder: Path) -> bytes:
@@ -91,7 +102,7 @@ def _code(folder: Path) -> Iterator[Path]:
         yield from sorted((PACKAGE / part).glob("*.py"))
 
 
-def _kept(file: Path, made_of: bytes) -> Bundled | None:
+def kept(file: Path, made_of: bytes) -> Bundled | None:
     """What is in the file, or None where it is not there, not whole, or made of something else."""
     try:
         content = file.read_bytes()

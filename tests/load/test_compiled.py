@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from exportcheck.cli.wiring import NUMBERS
 from exportcheck.errors import UnsoundData
 from exportcheck.load import compiled
 from exportcheck.load.bundled import data_folder
+from exportcheck.rules import RULES
 
 
 @pytest.fixture(scope="module")
 def read() -> compiled.Bundled:
-    return compiled.read(data_folder(), NUMBERS)
+    return compiled.read(data_folder(), RULES)
 
 
 @pytest.fixture
@@ -40,29 +40,29 @@ def same(found: compiled.Bundled, other: compiled.Bundled) -> bool:
 
 
 def test_what_was_kept_is_what_the_yaml_says(read, file):
-    first = compiled.bundled(data_folder(), NUMBERS, file)
-    again = compiled._kept(file, compiled.fingerprint(data_folder()))
+    first = compiled.bundled(data_folder(), RULES, file)
+    again = compiled.kept(file, compiled.fingerprint(data_folder()))
     assert again is not None
     assert same(first, read) and same(again, read)
     assert again.catalog.find("h200") == read.catalog.find("H200")
 
 
 def test_a_figure_changed_in_the_yaml_is_read_at_once(folder, file):
-    before = compiled.bundled(folder, NUMBERS, file)
+    before = compiled.bundled(folder, RULES, file)
     path = folder / "regulations" / "dd_volume.yaml"
     text = path.read_text(encoding="utf-8")
     assert "at_most: 0.5" in text
     path.write_text(text.replace("at_most: 0.5", "at_most: 0.4"), encoding="utf-8")
     # The times of the file are those it had: the bytes decide.
     os.utime(path, (0, 0))
-    after = compiled.bundled(folder, NUMBERS, file)
+    after = compiled.bundled(folder, RULES, file)
     limits = [found.law.vintages["dd_volume"][0].numbers.volume_ratio.value for found in (before, after)]
     assert limits == [0.5, 0.4]
 
 
 @pytest.mark.parametrize("change", ["added", "removed", "renamed"])
 def test_a_file_added_removed_or_renamed_is_noticed(folder, file, change):
-    compiled.bundled(folder, NUMBERS, file)
+    compiled.bundled(folder, RULES, file)
     path = folder / "regulations" / "duty.yaml"
     if change == "added":
         shutil.copy(path, path.with_name("other.yaml"))
@@ -71,7 +71,7 @@ def test_a_file_added_removed_or_renamed_is_noticed(folder, file, change):
     else:
         path.rename(path.with_name("other.yaml"))
     with pytest.raises(UnsoundData):
-        compiled.bundled(folder, NUMBERS, file)
+        compiled.bundled(folder, RULES, file)
 
 
 @pytest.mark.parametrize("at", [0, 5, 30, 60, 90, -1])
@@ -81,8 +81,8 @@ def test_one_wrong_byte_anywhere_and_the_yaml_is_read(read, file, at):
     content = bytearray(file.read_bytes())
     content[at] ^= 1
     file.write_bytes(content)
-    assert compiled._kept(file, made_of) is None
-    assert same(compiled.bundled(data_folder(), NUMBERS, file), read)
+    assert compiled.kept(file, made_of) is None
+    assert same(compiled.bundled(data_folder(), RULES, file), read)
 
 
 @pytest.mark.parametrize("length", [0, 10, 80, 1000])
@@ -90,7 +90,7 @@ def test_a_file_cut_short_is_not_used(read, file, length):
     made_of = compiled.fingerprint(data_folder())
     compiled.keep(read, made_of, file)
     file.write_bytes(file.read_bytes()[:length])
-    assert compiled._kept(file, made_of) is None
+    assert compiled.kept(file, made_of) is None
 
 
 class Shout:
@@ -112,7 +112,7 @@ def test_nothing_in_it_can_be_run(read, file, tmp_path, what, monkeypatch):
     }[what]
     made_of = compiled.fingerprint(data_folder())
     compiled.keep(evil, made_of, file)
-    assert compiled._kept(file, made_of) is None
+    assert compiled.kept(file, made_of) is None
     assert not (tmp_path / "ran").exists()
 
 
@@ -122,15 +122,15 @@ def test_what_unpickles_freely_would_have_run_it(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_costs_time_only(read, tmp_path):
-    found = compiled.bundled(data_folder(), NUMBERS, tmp_path / "nowhere" / "compiled.pickle")
+    found = compiled.bundled(data_folder(), RULES, tmp_path / "nowhere" / "compiled.pickle")
     assert same(found, read)
 
 
 def test_two_processes_compile_the_same_bytes(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from exportcheck.cli.wiring import NUMBERS\n"
+        "import sys; from pathlib import Path; from exportcheck.rules import RULES\n"
         "from exportcheck.load import compiled; from exportcheck.load.bundled import data_folder\n"
-        "compiled.bundled(data_folder(), NUMBERS, Path(sys.argv[1]))\n"
+        "compiled.bundled(data_folder(), RULES, Path(sys.argv[1]))\n"
     )
     contents = []
     for seed in "0", "0":
@@ -146,5 +146,5 @@ def test_no_half_written_file_stays_when_the_disk_is_full(read, file, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    compiled.bundled(data_folder(), NUMBERS, file)
+    compiled.bundled(data_folder(), RULES, file)
     assert list(file.parent.glob(".compiled*")) == []

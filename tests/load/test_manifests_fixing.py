@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exportcheck.errors import UnreadableFile, UsageError
-from exportcheck.load.manifests import fixed_copy
+from exportcheck.load.manifests.fixing import fixed_copy
 from exportcheck.model.manifest import Line, Rejected
 
 ReadAll = Callable[..., list[tuple[str, list[Line | Rejected] | str]]]

@@ -3,7 +3,6 @@
 from exportcheck.load.manifests.archive import Unreadable, open_manifests
 from exportcheck.load.manifests.dates import DATES
 from exportcheck.load.manifests.finding import find_manifests
-from exportcheck.load.manifests.fixing import fixed_copy
 from exportcheck.load.manifests.numbers import NUMBERS
 from exportcheck.load.manifests.opening import Manifest, open_manifest
 
@@ -13,7 +12,6 @@ __all__ = [
     "Manifest",
     "Unreadable",
     "find_manifests",
-    "fixed_copy",
     "open_manifest",
     "open_manifests",
 ]

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from exportcheck.errors import UnreadableFile
-from exportcheck.load.manifests import jsonl, package, table, workbook, yaml_manifest
+from exportcheck.load.manifests import table
 from exportcheck.load.manifests.keys import Keys
 from exportcheck.load.manifests.notation import Notation
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.load.manifests.source import Source
-from exportcheck.load.strict_yaml import LARGEST
 from exportcheck.model.manifest import Application, Line, Notice, Rejected
 from exportcheck.model.place import Place
+
+if TYPE_CHECKING:
+    from exportcheck.load.manifests.workbook import SheetTable
 
 GUESSED_ENCODING = "XC608"
 
@@ -46,15 +48,21 @@ class Manifest:
         self._format = format_of(source)
         self._rows: list[tuple[int, object]] = []
         self.application: Application | None = None
-        self._sheet: workbook.SheetTable | None = None
+        self._sheet: SheetTable | None = None
         self.lines_read = 0
         self._notices = _told_of_encoding(source)
+        # Each format is read by a module of its own, which is read when such a file is met.
         if self._format == "workbook":
+            from exportcheck.load.manifests import workbook
+
             self._sheet = workbook.open_sheet(source, source.name, sheet, rename)
         elif self._format == "table":
             with source.text() as text:
                 self._notices += table.read_header(text, rename, source.name)
         elif self._format == "yaml":
+            from exportcheck.load.manifests import yaml_manifest
+            from exportcheck.load.strict_yaml import LARGEST
+
             with source.text() as text:
                 whole = text.read(LARGEST + 1)
             read = yaml_manifest.read_yaml(whole, source.name, chip, place, notation.date_reader())
@@ -88,10 +96,14 @@ class Manifest:
             yield from self._sheet.rows(self._source, self._reader)
             return
         if self._format == "yaml":
+            from exportcheck.load.manifests import yaml_manifest
+
             yield from yaml_manifest.read_rows(self._rows, self._keys, self._reader)
             return
         with self._source.text() as text:
             if self._format == "json":
+                from exportcheck.load.manifests import jsonl
+
                 yield from jsonl.read_rows(text, self._keys, self._reader)
             else:
                 yield from table.read_rows(text, self._rename, self.name, self._reader)
@@ -145,6 +157,8 @@ def called(source: Path | BinaryIO, name: str | None) -> str:
 def format_of(source: Source) -> str:
     """One of table, json, yaml, workbook."""
     if source.survey.zipped:
+        from exportcheck.load.manifests import package
+
         with package.opened(source) as archive:
             if not package.is_workbook(archive, source.name):
                 raise UnreadableFile(

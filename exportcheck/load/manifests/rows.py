@@ -11,8 +11,6 @@ from exportcheck.load.manifests import cells
 from exportcheck.load.manifests.cells import CellProblem, cleaned, shown
 from exportcheck.load.manifests.notation import Notation
 from exportcheck.load.manifests.numbers import DEFAULT, Numbers
-from exportcheck.load.manifests.stated_owners import party
-from exportcheck.load.owners import joined
 from exportcheck.model.manifest import PARTIES, REQUIRED, Line, Rejected
 from exportcheck.model.owner import Owners
 from exportcheck.model.place import Place
@@ -148,6 +146,9 @@ class RowReader:
         try:
             for column, value in columns:
                 if isinstance(value, dict) and column in PARTIES:
+                    # What reads owners reads YAML and more; few lines have any.
+                    from exportcheck.load.manifests.stated_owners import party
+
                     value, stated = party(column, value)
                     owners.append(stated)
                 cell = value if isinstance(value, str) else as_text(column, value)
@@ -159,6 +160,8 @@ class RowReader:
             if values[_SLOTS[column]] is None:
                 return Rejected(number, f"{column} is missing; every line needs one")
         if owners:
+            from exportcheck.load.owners import joined
+
             values[_OWNERS] = joined(owners)
         return _line(number, values)
 

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from exportcheck.errors import UnreadableFile
 from exportcheck.model.noun import Noun
 
@@ -149,6 +147,8 @@ def _guess(stream: BinaryIO) -> str | None:
     possible = [codec for codec in _GUESSES if _decodes(stream, codec)]
     if not possible:
         return None
+    from charset_normalizer import from_bytes
+
     best = from_bytes(sample, cp_isolation=possible).best()
     return best.encoding if best and best.encoding in possible else possible[0]
 
