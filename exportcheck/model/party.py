@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
+from functools import cached_property
 from typing import Protocol
 
 from exportcheck.model.noun import Noun, field
@@ -16,7 +17,7 @@ class Band(IntEnum):
     REVIEW = 2
     PROBABLE = 3
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The word in reports."""
         return self.name.lower()

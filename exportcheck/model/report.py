@@ -167,6 +167,9 @@ class Counts:
 
     def add_line(self, result: LineResult) -> None:
         """Count a line: what is waived or known is counted apart."""
+        if not result.waived and not result.known:
+            self.add(result.verdict)
+            return
         self._checked(result.verdict, result.gate)
         self.suppressed += len(result.waived)
         self.hidden += len(result.known)

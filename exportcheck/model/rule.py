@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from exportcheck.model.case import Case
@@ -32,7 +33,7 @@ class Severity(IntEnum):
     INDETERMINATE = 2
     ERROR = 3
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The word in reports."""
         return self.name.lower()

@@ -1,6 +1,7 @@
 """The decision: one table from *licence needed*, *excused* and *policy* to a word."""
 
 from enum import IntEnum
+from functools import cached_property
 
 from exportcheck.model.clause import Truth
 
@@ -15,7 +16,7 @@ class Decision(IntEnum):
     PRESUMPTION_OF_DENIAL = 4
     UNDETERMINED = 5
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The word in reports."""
         return self.name.lower()

@@ -6,7 +6,7 @@ they never change. A figure that is not known is None, never 0.
 
 from fractions import Fraction
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
@@ -199,7 +199,8 @@ def hit(found: Hit) -> Record:
 
 def line(result: LineResult, *, trees: bool = False) -> Record:
     """A line with its verdict; with `trees`, each finding carries the clause it was made from."""
-    stated, outcome = result.line, result.verdict.outcome
+    stated = result.line
+    said = _rendered(result.verdict, trees)
     return {
         "manifest": result.manifest,
         "line": stated.number,
@@ -208,20 +209,17 @@ def line(result: LineResult, *, trees: bool = False) -> Record:
         "chip": stated.chip,
         "quantity": stated.quantity,
         "destination": stated.destination.code,
-        "family": outcome.family or "undetermined",
-        "license_required": ANSWERS[outcome.needed],
-        "decision": outcome.decision.word,
-        "exception": outcome.exception if outcome.decision.word == "exception" else None,
+        **said.outcome,
         "gate": result.gate,
-        **_findings(result, trees),
+        **_findings(result, said.findings),
     }
 
 
-def _findings(result: LineResult, trees: bool) -> Record:
+def _findings(result: LineResult, said: list[Record]) -> Record:
     """A line's findings: waived ones say by what, and of those a baseline knows only a trace is left."""
     shown: list[Record] = []
     hidden: list[Record] = []
-    for position, entry in enumerate(_rendered(result.verdict, trees)):
+    for position, entry in enumerate(said):
         stated = result.verdict.findings[position]
         mark = result.fingerprint(stated.rule, stated.paragraph, stated.about)
         if position in result.known:
@@ -243,20 +241,34 @@ def suppressed(waiver: Waiver) -> Record:
     }
 
 
-_RENDERED: dict[int, tuple[LineVerdict, list[Record]]] = {}
+class _Said(NamedTuple):
+    """What equal lines share, put into words once; `of` is the verdict, so that its id stays its own."""
+
+    of: LineVerdict
+    outcome: Record
+    findings: list[Record]
+
+
+_RENDERED: dict[tuple[int, bool], _Said] = {}
 _MOST_RENDERED = 10_000
 
 
-def _rendered(shared: LineVerdict, trees: bool) -> list[Record]:
-    """The findings of a verdict that equal lines share, put into words once."""
-    known = _RENDERED.get(id(shared))
-    # The verdict is kept beside its words, so that its id cannot come to mean another.
-    if known is None or known[0] is not shared:
+def _rendered(shared: LineVerdict, trees: bool) -> _Said:
+    key = id(shared), trees
+    known = _RENDERED.get(key)
+    if known is None or known.of is not shared:
         if len(_RENDERED) >= _MOST_RENDERED:
             _RENDERED.clear()
-        known = shared, [finding(entry, trees=trees) for entry in shared.findings]
-        _RENDERED[id(shared)] = known
-    return known[1]
+        outcome = shared.outcome
+        words: Record = {
+            "family": outcome.family or "undetermined",
+            "license_required": ANSWERS[outcome.needed],
+            "decision": outcome.decision.word,
+            "exception": outcome.exception if outcome.decision.word == "exception" else None,
+        }
+        known = _Said(shared, words, [finding(entry, trees=trees) for entry in shared.findings])
+        _RENDERED[key] = known
+    return known
 
 
 def rejected(entry: RejectedLine) -> Record:

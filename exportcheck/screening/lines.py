@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from exportcheck.model.case import Deal, Papers, beginning, entity_key, spoken
@@ -58,6 +59,14 @@ class _Key(NamedTuple):
     application: int
 
 
+# What a line states that a verdict can hang on: all but its place, its ids, its amounts and its owners.
+_APART = frozenset(
+    {"number", "shipment_id", "line_id", "quantity", "license_quantity", "unit_value", "currency"}
+    | {"consignee_address", "end_user_address", "owners"}
+)
+_STATED = itemgetter(*(at for at, name in enumerate(Line._fields) if name not in _APART))
+
+
 class _Package(NamedTuple):
     """What the lines that share one notice have named so far."""
 
@@ -89,6 +98,7 @@ class Screener:
         self.totals = Totals(judge, day)
         self._period = judge.law.period(day)
         self._known: dict[_Key, LineVerdict] = {}
+        self._stated: dict[tuple[int, tuple[object, ...]], LineVerdict] = {}
         self._drawn: dict[str, int] = {}
         self._spoken: dict[tuple[str | None, ...], str] = {}
         self._words = judge.words()
@@ -119,12 +129,26 @@ class Screener:
 
     def verdict(self, line: Line, application: Application | None, number: int = 0) -> LineVerdict:
         """The verdict of one line, remembered for the next equal one."""
+        if line.license_code is not None or line.license_number is not None:
+            return self._asked(line, application, number)
+        # Without papers nothing hangs on the lines before it: what is stated alike is judged alike.
+        stated = number, _STATED(line)
+        known = self._stated.get(stated)
+        if known is None:
+            known = self._asked(line, application, number)
+            if len(self._stated) >= REMEMBERED:
+                self._stated.clear()
+            self._stated[stated] = known
+        return known
+
+    def _asked(self, line: Line, application: Application | None, number: int) -> LineVerdict:
         key = self._key(line, number)
         known = self._known.get(key)
         if known is None:
             known = self._judged(key, line, application)
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
+                self._stated.clear()
                 self.forgotten()
             self._known[key] = known
         return known

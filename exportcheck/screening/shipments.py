@@ -47,6 +47,7 @@ class Counting:
         self._groups = groups
         self._numbers = numbers
         self._parts: dict[str, tuple[Part, ...]] = {}
+        self._exported: dict[Place, bool] = {}
 
     def parts(self, chip: str) -> tuple[Part, ...]:
         """The circuits of a catalog entry: a system counts each of its own."""
@@ -60,7 +61,11 @@ class Counting:
 
     def exported(self, place: Place) -> bool:
         """Whether a place is one whose exports count."""
-        return self._groups.contains(place, self._numbers.numerator) is Truth.HOLDS
+        known = self._exported.get(place)
+        if known is None:
+            known = self._groups.contains(place, self._numbers.numerator) is Truth.HOLDS
+            self._exported[place] = known
+        return known
 
     def american(self, place: Place) -> bool:
         """Whether a place is one whose customers' units count on the other side."""

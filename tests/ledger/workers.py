@@ -127,11 +127,15 @@ def command(*arguments: str) -> Ended:
 def get_ready(batch: int) -> None:
     """What a worker would otherwise do at its first command."""
     from exportcheck.cli import ledger_import, wiring
+    from exportcheck.cli.commands import application
+    from exportcheck.load import catalog, regulations, waivers  # noqa: F401  # read where nothing is compiled
+    from exportcheck.load.manifests import jsonl, workbook, yaml_manifest  # noqa: F401
 
     ledger_import.BATCH = batch
 
     wiring.box()
     # Another user may not be able to read where Python is: what is imported late is imported now.
+    application()
     command("ledger", "status", "--ledger", "postgresql://nobody@127.0.0.1:1/none")
     command("ledger", "status", "--ledger", "sqlite:////nonexistent/none.db")
 
