@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +12,8 @@ from exportcheck.errors import UsageError
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[TextIO]:
     """A text file that takes its name only when everything is in it."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from exportcheck import __version__
 from exportcheck.cli.options import own_law
@@ -144,6 +143,8 @@ def data_used(bundled: Path, own: Path | None) -> Iterator[Path]:
     if own is None:
         yield bundled
         return
+    from tempfile import TemporaryDirectory
+
     from exportcheck.load.own_law import find_own_law, lay_out
 
     with TemporaryDirectory(prefix="exportcheck-") as folder:

@@ -10,7 +10,6 @@ import hashlib
 import io
 import os
 import pickle
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -127,6 +126,8 @@ def keep(found: Bundled, made_of: bytes, file: Path) -> None:
         OSError: it cannot be written.
     """
     payload = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:

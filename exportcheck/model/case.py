@@ -223,7 +223,9 @@ def spoken(text: str, words: tuple[str, ...]) -> list[str]:
     anywhere. A word right behind *no*, *not* or *non-* is denied, not stated.
     """
     folded = text.casefold().replace("_", " ")
-    found = []
+    found: list[str] = []
+    if not folded:  # most transactions state nothing: no pattern is made for them
+        return found
     for word in words:
         for match in _pattern(word).finditer(folded):
             if not _DENIED.search(folded, 0, match.start()):

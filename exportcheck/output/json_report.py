@@ -1,7 +1,6 @@
 """`-o json`: one document, written as it is made."""
 
 import json
-import tempfile
 from typing import TextIO
 
 from exportcheck.output.records import Record
@@ -17,6 +16,8 @@ class JsonReport:
         """Write to an open text stream."""
         self._out = out
         self._first = True
+        import tempfile
+
         self._rejected = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115  # outlives
         self._any_rejected = False
 

@@ -2,7 +2,6 @@
 
 import io
 import os
-import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,6 +108,8 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
 
 def _spooled(stream: BinaryIO, name: str) -> BinaryIO:
     # Outlives this function on purpose: the manifest is read from it later.
+    import tempfile
+
     copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  # outlives
     zipped = False
     try:
