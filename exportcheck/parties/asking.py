@@ -8,18 +8,17 @@ from collections.abc import Callable, Container, Iterator
 
 from rapidfuzz.distance import OSA
 
+from exportcheck.parties.dividing import divisions
 from exportcheck.parties.names import distinctive, folded, names_within, words
 from exportcheck.parties.tables import Tables, tables
+from exportcheck.parties.vocabulary import Vocabulary
 
 # Words remembered with what they may be; the same ones come again and again in a file.
 REMEMBERED = 20_000
 _SHORTEST_MENDED = 4
 _SHORTEST_COMMON = 5
-_SHORTEST_DIVIDED = 8
-_SHORTEST_PART = 3
-_LONGEST_DIVIDED = 80
-_LONGEST_PART = 24
-_SMALL = frozenset({"of", "de", "la", "al", "el"})
+# A slip beside another spelling of a sound leaves little of a shorter word: "casin" is no "chain".
+_SHORTEST_TWICE_CHANGED = 7
 # The words of one name as they may be meant.
 Reading = tuple[str, ...]
 
@@ -27,24 +26,31 @@ Reading = tuple[str, ...]
 class Reader:
     """Reads asked names; `vocabulary` holds the words that the list uses."""
 
-    def __init__(self, vocabulary: Container[str]) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._meant: Callable[[str], tuple[str, Reading]] = functools.lru_cache(REMEMBERED)(self._understood)
+        self._meant: Callable[[str], tuple[Reading, ...]] = functools.lru_cache(REMEMBERED)(self._understood)
 
     def read(self, text: str) -> list[tuple[Reading, ...]]:
         """The names in `text`, each with its readings, the plainest first."""
         return [self._readings(words(name), tables()) for name in names_within(text)]
 
     def _readings(self, name: Reading, known: Tables) -> tuple[Reading, ...]:
+        """As it stands, mended, and then each way of dividing, with the branch and without it."""
         meant = [self._meant(word) for word in name]
-        plain, mended = distinctive(name), distinctive(tuple(word for word, _ in meant))
-        divided = distinctive(tuple(part for _, parts in meant for part in parts))
-        return tuple(dict.fromkeys((plain, mended, *_with_and_without_branch(divided, known))))
+        found = [distinctive(name)]
+        for at in range(max(map(len, meant))):
+            divided = (part for ways in meant for part in ways[min(at, len(ways) - 1)])
+            found += _with_and_without_branch(distinctive(tuple(divided)), known)
+        return tuple(dict.fromkeys(found))
 
-    def _understood(self, word: str) -> tuple[str, Reading]:
-        """A word mended, and that divided."""
+    def _understood(self, word: str) -> tuple[Reading, ...]:
+        """A word mended, and the ways in which that may be divided."""
         mended = _mended(word, self._vocabulary, tables())
-        return mended, _divided(mended, self._vocabulary, tables())
+        divided = divisions(mended, self._vocabulary)
+        return (mended,), *(tuple(self._meant_part(part) for part in way) for way in divided)
+
+    def _meant_part(self, part: str) -> str:
+        return _mended(part, self._vocabulary, tables())
 
 
 def _mended(word: str, vocabulary: Container[str], known: Tables) -> str:
@@ -57,10 +63,16 @@ def _mended(word: str, vocabulary: Container[str], known: Tables) -> str:
         return found
     for shorter in (word, *_shortened(word)):
         for meant in by_remnant.get(shorter, ()):
-            slips = min(OSA.distance(word, meant), OSA.distance(sound, folded(meant)))
-            if meant[0] == word[0] and slips <= 1:
+            if meant[0] == word[0] and _one_slip(word, sound, meant):
                 return meant
     return word
+
+
+def _one_slip(word: str, sound: str, meant: str) -> bool:
+    """Whether one slip makes a word another, as written or, for a long one, by sound."""
+    if OSA.distance(word, meant, score_cutoff=1) <= 1:
+        return True
+    return len(word) >= _SHORTEST_TWICE_CHANGED and OSA.distance(sound, folded(meant), score_cutoff=1) <= 1
 
 
 @functools.cache
@@ -78,30 +90,6 @@ def _common_words() -> tuple[dict[str, list[str]], dict[str, str]]:
 
 def _shortened(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
-
-
-def _divided(word: str, vocabulary: Container[str], known: Tables) -> tuple[str, ...]:
-    """A word that the list does not use, as the fewest words that it does; itself if there are none."""
-    if not _SHORTEST_PART + 2 <= len(word) <= _LONGEST_DIVIDED or word in vocabulary:
-        return (word,)
-    best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
-    for end in range(2, len(word) + 1):
-        for start in range(max(0, end - _LONGEST_PART), end - 1):
-            before, now = best[start], best[end]
-            if before is None or (now is not None and len(now) <= len(before) + 1):
-                continue
-            part = word[start:end]
-            if _is_part(part, start == 0 or end == len(word), vocabulary, known):
-                best[end] = (*before, part)
-    whole = best[-1] or (word,)
-    formed = any(part in known.anywhere or part in known.edge for part in (whole[0], whole[-1]))
-    return whole if formed or len(word) >= _SHORTEST_DIVIDED else (word,)
-
-
-def _is_part(part: str, outer: bool, vocabulary: Container[str], known: Tables) -> bool:
-    if len(part) < _SHORTEST_PART:
-        return part in _SMALL or (outer and (part in known.anywhere or part in known.edge))
-    return part in vocabulary or part in known.anywhere or part in known.abbreviations
 
 
 def _with_and_without_branch(name: tuple[str, ...], known: Tables) -> list[tuple[str, ...]]:

@@ -1,11 +1,12 @@
 """A compiled party list, and screening against it."""
 
 import functools
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec.json import Decoder
 
 from exportcheck.errors import CannotCheck
 from exportcheck.model.party import Asked, Band, Hit, Listed, ListInfo, Screened
@@ -30,6 +31,7 @@ class CompiledIndex:
     def __init__(self, info: ListInfo, arrays: Arrays) -> None:
         self.info = info
         self._arrays = arrays
+        self._decoded = Decoder(Listed).decode
         self.listed: Callable[[int], Listed] = functools.lru_cache(_REMEMBERED)(self._listed)
 
     @functools.cached_property
@@ -70,11 +72,8 @@ class CompiledIndex:
 
     def _listed(self, party: int) -> Listed:
         starts = self._arrays["party_starts"]
-        record = json.loads(self._arrays["parties"][starts[party] : starts[party + 1]].tobytes())
-        told: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in record.items()
-        }
-        return Listed(**told)
+        listed: Listed = self._decoded(self._arrays["parties"][starts[party] : starts[party + 1]].data)
+        return listed
 
     def _hit(self, asked: Asked, party: int, scores: Scores, row: int) -> Hit:
         listed = self.listed(party)

@@ -33,7 +33,8 @@ def ranges_near(words: Sequence[str], sound: str, slips: int) -> list[int]:
     same = _mark_of_words(words)
     found = [same, same + 1]
     for piece in _pieces(sound, _SHORT if len(sound) <= _SHORT_UP_TO else _LONG)[: slips + 1]:
-        found += [_mark(piece, len(sound) - slips), _mark(piece, len(sound) + slips) + 1]
+        first = _mark(piece, len(sound) - slips)
+        found += [first, (first & ~_LONGEST | min(len(sound) + slips, _LONGEST)) + 1]
     return found
 
 

@@ -133,6 +133,7 @@ def _without_phrases(name: tuple[str, ...], known: Tables) -> list[str]:
     return kept
 
 
+@functools.lru_cache(10 * _REMEMBERED)
 def folded(word: str) -> str:
     """A word with the spellings of one sound made one: "zhukhov" and "jukhov" are "iuhov"."""
     return _TWICE.sub(r"\1", _FOLD.sub(lambda found: _FOLDED[found[0]], word))

@@ -23,12 +23,14 @@ _THE_SAME = 0.999
 class Asked(Noun):
     """The words of a reading: each one's part of the whole weight, and whether it is a place.
 
-    `alike` says, by the number of one of the list's words, which of the reading's words it is and how far.
+    `alike` says, by the number of one of the list's words, which of the reading's words it is and how far;
+    `worth` how far at most.
     """
 
     shares: Sequence[float]
     places: Sequence[bool]
     alike: Mapping[int, Sequence[tuple[int, float]]]
+    worth: Mapping[int, float]
 
 
 class Kinds(Protocol):
@@ -59,17 +61,21 @@ class Scores(Noun):
 
 def compare(asked: Asked, listed: Sequence[int], kinds: Kinds, least: float = 0.0) -> Scores | None:
     """The scores of a reading and the words of a listed name; None if they cannot reach `least`."""
-    best = [0.0] * len(asked.shares)
-    agrees = total = strongest = 0.0
+    weights, worth = kinds.weights, asked.worth
+    agrees = total = 0.0
     for number in listed:
-        weight, most = kinds.weights[number], 0.0
+        total += (weight := weights[number])
+        if number in worth:
+            agrees += weight * worth[number]
+    of_listed = agrees / total
+    if harmonic(of_listed, 1.0) < least:  # most names end here
+        return None
+    best, strongest = [0.0] * len(asked.shares), 0.0
+    for number in listed:
         for at, far in asked.alike.get(number, ()):
-            most = max(most, far)
             best[at] = max(best[at], far)
-        total += weight
-        agrees += weight * most
-        strongest = max(strongest, weight) if most else strongest
-    of_asked, of_listed = sum(map(mul, asked.shares, best)), agrees / total
+            strongest = max(strongest, weights[number])
+    of_asked = sum(map(mul, asked.shares, best))
     overlap = harmonic(of_asked, of_listed)
     if overlap < least:
         return None

@@ -113,7 +113,7 @@ class Search:
     def _likely(self, rows: Rows, asked: Asked) -> Rows:
         """Those of the rows of which enough is in the asked name."""
         worth = np.zeros(len(self.vocabulary.plain), np.float32)
-        worth[list(asked.alike)] = [max(far for _, far in alike) for alike in asked.alike.values()]
+        worth[list(asked.worth)] = list(asked.worth.values())
         first = self._starts[rows]
         lengths = self._starts[rows + 1] - first
         ends = np.cumsum(lengths)
@@ -129,12 +129,13 @@ class Search:
         same, *pieces = (
             self.arrays["mark_rows"][start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)
         )
-        rows = np.concatenate(pieces)
-        rows = rows[self._starts[rows + 1] - self._starts[rows] != len(reading)]
-        if len(rows):
-            differ = np.bitwise_count(self.arrays["name_letters"][rows] ^ np.uint64(letters_of(sound)))
-            rows = rows[differ <= 2 * most + _FOLDING]
-        alike = {row: compare_joined(whole, self._whole(row), most) for row in {*rows.tolist()}}
+        rows: list[int] = []
+        if some := [piece for piece in pieces if len(piece)]:
+            near = np.concatenate(some)
+            differ = np.bitwise_count(self.arrays["name_letters"][near] ^ np.uint64(letters_of(sound)))
+            few = near[differ <= 2 * most + _FOLDING]
+            rows = few[self._starts[few + 1] - self._starts[few] != len(reading)].tolist() if len(few) else []
+        alike = {row: compare_joined(whole, self._whole(row), most) for row in {*rows}}
         return same.tolist(), alike
 
     def _whole(self, row: int) -> str:
@@ -144,7 +145,12 @@ class Search:
 def _asked(reading: Reading, weights: Sequence[float], near: Sequence[Near]) -> Asked:
     total, places = sum(weights), tables().places
     alike: dict[int, list[tuple[int, float]]] = {}
+    worth: dict[int, float] = {}
     for at, one in enumerate(near):
         for number, far in one.alike.items():
-            alike.setdefault(number, []).append((at, far))
-    return Asked([weight / total for weight in weights], [word in places for word in reading], alike)
+            if number in alike:
+                alike[number].append((at, far))
+                worth[number] = max(worth[number], far)
+            else:
+                alike[number], worth[number] = [(at, far)], far
+    return Asked([weight / total for weight in weights], [word in places for word in reading], alike, worth)

@@ -8,7 +8,9 @@ alike is lost.
 
 import functools
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from string import ascii_lowercase, digits
 from typing import Any
 
 import numpy as np
@@ -20,10 +22,20 @@ from exportcheck.model.noun import Noun
 from exportcheck.parties.names import folded
 from exportcheck.parties.tables import tables
 
-_A, _ZERO = ord("a"), ord("0")
+# The bit of each letter and, above the letters and the letters that occur twice, of each figure.
+_BITS = {char: 1 << at for at, char in enumerate(ascii_lowercase)} | {
+    char: 1 << 52 + at for at, char in enumerate(digits)
+}
+_LETTERS = (1 << 26) - 1
 # Words remembered with what they are alike; the same ones come again and again in a file.
 REMEMBERED = 20_000
 _HAIR = 1e-9
+# Letters that are spellings of one sound by themselves; in shorter words they say too little.
+_ONE_SOUND = str.maketrans("wqyj", "vkii")
+_NO_SOUND = 2
+# Shorter parts of joined words are only these; any other could be found in any word.
+_SHORTEST_PART = 3
+_SMALL = frozenset({"of", "de", "la", "al", "el", "hk"})
 _LONGEST = 255  # letters of a word that are counted
 
 
@@ -59,6 +71,17 @@ class Vocabulary:
     def __contains__(self, word: object) -> bool:
         return word in self.number
 
+    @functools.cached_property
+    def parts(self) -> dict[str, float]:
+        """What each word costs as a part of joined words: 1, and more the rarer it is."""
+        known = tables()
+        long = range(bisect_left(self.plain, _SHORTEST_PART, key=len), len(self.plain))
+        found = {self.plain[number]: 1 + self.weights[number] for number in long}
+        others = _SMALL | {
+            word for word in known.anywhere | {*known.abbreviations} if len(word) >= _SHORTEST_PART
+        }
+        return found | {word: 1 + self.weight(word) for word in others}
+
     def weight(self, word: str) -> float:
         """How much a word tells names apart; one that the list does not use does as far as its kind may."""
         number = self.number.get(word)
@@ -67,8 +90,7 @@ class Vocabulary:
     def _near(self, word: str) -> Near:
         limits = tables().settings["tokens"]
         alike = {self.number[word]: 1.0} if word in self.number else {}
-        if len(word) > limits["short"]:
-            alike |= self._slips(word, limits)
+        alike |= self._slips(word, limits) if len(word) > limits["short"] else self._spellings(word, limits)
         strong = tuple(number for number in alike if self.weights[number] >= limits["distinctive"])
         bearers = self._bearers
         return Near(
@@ -95,6 +117,20 @@ class Vocabulary:
                 found[number] = worth if as_spoken == 1 else worth * known
         return found
 
+    def _spellings(self, word: str, limits: Mapping[str, float]) -> dict[int, float]:
+        """The short words that differ from this one by letters of one sound only: "wll" and "vll"."""
+        same = self._short_sounds.get(word.translate(_ONE_SOUND), ())
+        return {number: limits["folded"] for number in same if self.plain[number] != word}
+
+    @functools.cached_property
+    def _short_sounds(self) -> dict[str, list[int]]:
+        most = int(tables().settings["tokens"]["short"])
+        found: dict[str, list[int]] = {}
+        for number in range(bisect_right(self.plain, most, key=len)):  # the shortest come first
+            if len(self.plain[number]) > _NO_SOUND:
+                found.setdefault(self.plain[number].translate(_ONE_SOUND), []).append(number)
+        return found
+
 
 class _Spellings:
     """All words as they are written, or as they are spoken, by ascending length."""
@@ -110,7 +146,7 @@ class _Spellings:
         """The share of equal letters of the words that have enough of them, by their number."""
         start, end, most = self._window(min(len(word), _LONGEST))
         differ = np.bitwise_count(self._letters[start:end] ^ np.uint64(letters_of(word)))
-        numbers: list[int] = self._order[start:end][differ <= most].tolist()
+        numbers: list[int] = self._order[start + (differ <= most).nonzero()[0]].tolist()
         others = [self._words[number] for number in numbers]
         equal = extract(
             word,
@@ -134,15 +170,12 @@ class _Spellings:
 
 def letters_of(word: str) -> int:
     """Which letters occur, which of them twice, and which figures: 62 bits."""
-    once, twice, figures = 0, 0, 0
+    once, twice = 0, 0
     for char in word:
-        if char > "9":
-            bit = 1 << ord(char) - _A
-            twice |= once & bit
-            once |= bit
-        else:
-            figures |= 1 << ord(char) - _ZERO
-    return once | twice << 26 | figures << 52
+        bit = _BITS[char]
+        twice |= once & bit
+        once |= bit
+    return once | (twice & _LETTERS) << 26
 
 
 def described(words: Sequence[str], weights: Sequence[float]) -> dict[str, NDArray[Any]]:

@@ -50,6 +50,12 @@ def test_short_words_must_be_the_same() -> None:
     assert set(known.near("smi").alike) == {known.number["smi"]}
 
 
+def test_short_words_may_be_spelt_with_another_letter_of_the_same_sound() -> None:
+    known = vocabulary({"wll", "abb", "ve"})
+    assert set(known.near("vll").alike) == {known.number["wll"]}
+    assert known.near("aab").alike == {} and known.near("we").alike == {}
+
+
 @pytest.mark.parametrize(("word", "bits"), [("", 0), ("ab", 2), ("aab", 3), ("aaaab", 3), ("a11", 2)])
 def test_letters_count_once_and_twice_and_figures_once(word: str, bits: int) -> None:
     assert letters_of(word).bit_count() == bits
