@@ -1,9 +1,10 @@
 """The commands, each in a module that is read when it is asked for: a start reads one, not thirty."""
 
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from exportcheck import __version__
 from exportcheck.cli.options import LAW_GIVEN, LawFolder
@@ -39,10 +40,22 @@ GROUPS = {
 }
 
 
+class _Interruptible(TyperGroup):
+    """Typer makes of Ctrl-C an exit code without a word; a command that says its own word exits by itself."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; Ctrl-C leaves it as an abort."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Abort from None
+
+
 def application(asked: str | None = None) -> typer.Typer:
     """The application: with the command `asked` alone, or with all if there is no such command."""
     app = typer.Typer(
         name="exportcheck",
+        cls=_Interruptible,
         help="Pre-screens AI-chip exports against the US advanced-computing rules. Not legal advice.",
         no_args_is_help=True,
         rich_markup_mode=None,

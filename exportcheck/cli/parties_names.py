@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exportcheck.cli.parties_records import Record
+from exportcheck.cli.party_screening import CODE_FAULTS
 from exportcheck.errors import CannotCheck, UsageError
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.countries import load_countries
 from exportcheck.model.noun import Noun
 from exportcheck.model.place import UnknownPlace
-from exportcheck.parties.identifiers import compact, lei_fault, uscc_fault
+from exportcheck.parties.identifiers import compact
 
 STDIN = "-"
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -36,8 +37,8 @@ def asked_codes(uscc: str | None, lei: str | None, names: int) -> list[Code]:
         UsageError: there are several names, so that nobody knows whose code it is.
     """
     told = [
-        Code(kind, compact(code), fault(code))
-        for kind, code, fault in (("USCC", uscc, uscc_fault), ("LEI", lei, lei_fault))
+        Code(kind, compact(code), CODE_FAULTS[kind](code))
+        for kind, code in (("USCC", uscc), ("LEI", lei))
         if code is not None
     ]
     if told and names != 1:

@@ -14,14 +14,16 @@ from exportcheck.load.kinds import STARTER
 from exportcheck.load.list_kinds import load_list_kinds
 from exportcheck.load.party_guards import bundled_sentinels
 from exportcheck.load.starter import STARTER_NAME, load_starter, starter_facts
-from exportcheck.model.noun import replace
-from exportcheck.model.party import Asked, Band, Index, ListInfo, Screened
+from exportcheck.model.party import Asked, Index, ListInfo, Screened
 from exportcheck.parties import build_index, open_index
+from exportcheck.parties.identifiers import lei_fault, uscc_fault
 from exportcheck.parties.scripts import screen_foreign
 from exportcheck.screening.party_findings import PartyScreening
 
 # An index up to this size is kept in evidence, so that a replay screens against the same list.
 LARGEST_KEPT = 64 << 20
+# What is wrong with a registered code, by its kind.
+CODE_FAULTS = {"USCC": uscc_fault, "LEI": lei_fault}
 
 
 class EveryScript:
@@ -34,11 +36,7 @@ class EveryScript:
 
     def screen(self, asked: Asked) -> Screened:
         """Screen one name; that nothing was found is no answer where nothing could be."""
-        found = screen_foreign(self._index, asked) or self._index.screen(asked)
-        if found.band is Band.NONE and not _names_somebody(asked.name):
-            reason = "nothing in it tells one party from another; state the whole name"
-            return replace(found, band=Band.NOT_SCREENED, reason=reason)
-        return found
+        return screen_foreign(self._index, asked) or self._index.screen(asked)
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,6 @@ class PartyList:
     def record(self) -> dict[str, Any]:
         """The list as `invocation.json` has it."""
         return {**told_of(self.screening.info), "kept": self.kept is not None}
-
-
-def _names_somebody(name: str) -> bool:
-    """Whether there is a word in it beside corporate forms, and it is no longer than a name is."""
-    # It brings the extra `parties`, which is there when something was screened.
-    from exportcheck.parties.names import words
-    from exportcheck.parties.tables import tables
-
-    longest = bundled_sentinels().largest.name_characters
-    return len(name) <= longest and bool(set(words(name)) - tables().form_words - tables().anywhere)
 
 
 def told_of(info: ListInfo) -> dict[str, Any]:
@@ -119,7 +107,7 @@ def replayed_list(file: Path) -> PartyList | None:
 
 def _opened(file: Path) -> PartyList:
     kinds = load_list_kinds(data_folder() / "list_kinds.yaml")
-    screening = PartyScreening(EveryScript(open_index(file)), kinds)
+    screening = PartyScreening(EveryScript(open_index(file)), kinds, CODE_FAULTS)
     return PartyList(screening, file, bundled_sentinels().age.limit_days)
 
 

@@ -57,6 +57,7 @@ NOTICES: dict[str, str] = {
     "XC524": "No stated owner counts, and unnamed ones could reach the limit",
     "XC525": "No stated owner counts, and unnamed ones could not reach the limit",
     "XC526": "The owners file that was traced",
+    "XC527": "A registered code of a party is not written soundly",
     "XC607": "A column or key of the manifest was not read",
     "XC608": "The encoding of the manifest was guessed",
     "XC609": "Something not stated was taken as the ordinary case",
@@ -84,4 +85,4 @@ NOTICES: dict[str, str] = {
 }
 # Those that come of the names of a line's parties, and of who owns them.
 ABOUT_OWNERS = frozenset({"XC520", "XC521", "XC522", "XC523", "XC524", "XC525"})
-ABOUT_PARTIES = frozenset({"XC506", "XC507", "XC508", "XC510", "XC511", "XC512"}) | ABOUT_OWNERS
+ABOUT_PARTIES = frozenset({"XC506", "XC507", "XC508", "XC510", "XC511", "XC512", "XC527"}) | ABOUT_OWNERS

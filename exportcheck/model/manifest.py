@@ -43,6 +43,12 @@ COLUMNS = (
     "consignee_address",
     "end_user_address",
     "end_user_founded",
+    "end_user_uscc",
+    "end_user_lei",
+    "consignee_uscc",
+    "consignee_lei",
+    "intermediate_uscc",
+    "intermediate_lei",
 )
 REQUIRED = ("chip", "quantity", "destination")
 # Columns that name a party; in YAML and JSON Lines it may come with its owners.
@@ -88,6 +94,12 @@ class Line(NamedTuple):
     consignee_address: str | None = None
     end_user_address: str | None = None
     end_user_founded: date | None = None
+    end_user_uscc: str | None = None
+    end_user_lei: str | None = None
+    consignee_uscc: str | None = None
+    consignee_lei: str | None = None
+    intermediate_uscc: str | None = None
+    intermediate_lei: str | None = None
     owners: Owners | None = None
 
 

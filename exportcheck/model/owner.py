@@ -52,7 +52,9 @@ class Ownership(Enum):
 class Holding(Noun):
     """What listed persons hold of an entity, directly or indirectly, in percent from `low` to `high`.
 
-    `path` are the shares that lead to them, from the top down; `doubts` is what is not known and matters.
+    `path` are the shares that lead to them, from the top down, and `whole` is whether it has all of them;
+    `doubts` is what is not known and matters. Of very many owners, who are listed or may be, some of every
+    kind are named; `others` then stands for all of them, and differs where they do.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Holding(Noun):
     listed: tuple[str, ...] = ()
     perhaps_listed: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    others: str = ""
+    whole: bool = True
 
 
 class OwnershipRule(Noun):
@@ -105,11 +109,13 @@ def plain(percent: Decimal) -> str:
     return f"{percent.normalize():f}"
 
 
-def spelled(names: Iterable[str], most: int = 5) -> str:
+def spelled(names: Iterable[str], most: int = 5, *, all_of_them: bool = True) -> str:
     """Some names, and how many more."""
     kept = list(names)
-    more = f" and {len(kept) - most:,} more" if len(kept) > most else ""
-    return ", ".join(kept[:most]) + more
+    shown, more = ", ".join(kept[:most]), len(kept) - most
+    if more > 0:
+        return f"{shown} and {'' if all_of_them else 'at least '}{more:,} more"
+    return shown if all_of_them else f"{shown} and others"
 
 
 def _plain(text: str) -> str:

@@ -63,6 +63,7 @@ class _Key(NamedTuple):
 _APART = frozenset(
     {"number", "shipment_id", "line_id", "quantity", "license_quantity", "unit_value", "currency"}
     | {"consignee_address", "end_user_address", "owners"}
+    | {f"{party}_{code}" for party in ("end_user", "consignee", "intermediate") for code in ("uscc", "lei")}
 )
 _STATED = itemgetter(*(at for at, name in enumerate(Line._fields) if name not in _APART))
 

@@ -18,6 +18,7 @@ class OwnershipGraph:
                 entity; owners of somebody who is stated to have none.
         """
         self.names: list[str] = []
+        self.keys: list[str] = []
         self._at: dict[str, int] = {}
         self.holders: list[list[tuple[int, Share]]] = []
         self.holdings: list[list[tuple[int, Share]]] = []
@@ -45,6 +46,7 @@ class OwnershipGraph:
         if number is None:
             number = self._at[key] = len(self.names)
             self.names.append(name)
+            self.keys.append(key)
             self.holders.append([])
             self.holdings.append([])
         return number
@@ -66,17 +68,18 @@ class OwnershipGraph:
     def above(self, name: str) -> list[str]:
         """The entity and everyone who stands behind it, to any depth: the names to screen."""
         start = self.number(name)
-        if start is None:
-            return [name]
-        met, queue = {start}, deque([start])
+        return [name] if start is None else [self.names[number] for number in self.behind(start, set())]
+
+    def behind(self, start: int, met: set[int]) -> list[int]:
+        """The entity and everyone who stands behind it and is not met yet, who is met then."""
         found = []
+        queue = deque([start])
         while queue:
             number = queue.popleft()
-            found.append(self.names[number])
-            for owner, _ in self.holders[number]:
-                if owner not in met:
-                    met.add(owner)
-                    queue.append(owner)
+            if number not in met:
+                met.add(number)
+                found.append(number)
+                queue.extend(owner for owner, _ in self.holders[number])
         return found
 
 

@@ -30,7 +30,7 @@ from exportcheck.screening.party_findings import (
 )
 from exportcheck.screening.party_words import shortened
 
-# Graphs kept, of lines that state owners and of parties that the table knows; the oldest go first.
+# Graphs kept of lines that state owners; the oldest go first.
 MOST_GRAPHS = 256
 STANDING = "XC502"
 NO_LIST = "no party list is loaded; name one with --parties"
@@ -54,8 +54,8 @@ class OwnerTracing:
         self.table = OwnershipGraph(table or Owners())
         self._rules = tuple(rules)
         self._parties = parties
+        self._solved = self._ownerships(self.table)
         self._graphs: OrderedDict[_Key, OwnershipGraph] = OrderedDict()
-        self._solved: deque[Ownerships] = deque(maxlen=MOST_GRAPHS)
         self._stated: OrderedDict[_Key, Ownerships] = OrderedDict()
         self._joined: dict[tuple[int, Roles, Owners | None, bool], tuple[LineVerdict, LineVerdict]] = {}
         self._met: set[int] = set()
@@ -150,15 +150,7 @@ class OwnerTracing:
             self._met.add(number)
         if owners is not None:
             return self._of_line(names, owners).traced(name)
-        if number is None or not self.table.holders[number]:
-            return None
-        for known in self._solved:
-            # A graph has everything above each of its entities, so that any of them may be asked of it.
-            if known.graph.number(name) is not None:
-                return known.traced(name)
-        solved = self._ownerships(self._above((name,), None))
-        self._solved.appendleft(solved)
-        return solved.traced(name)
+        return self._solved.traced(name)
 
     def _of_line(self, names: tuple[str, ...], owners: Owners) -> Ownerships:
         return _remembered(
@@ -170,9 +162,8 @@ class OwnerTracing:
 
     def _ownerships(self, graph: OwnershipGraph) -> Ownerships:
         kinds = self._parties.kinds if self._parties else ()
-        screened = {name: self._screened(name) for name in graph.names}
         whole = self._parties is not None and not self._parties.info.starter
-        return Ownerships(graph, screened, self._rules, kinds, whole=whole)
+        return Ownerships(graph, self._screened, self._rules, kinds, whole=whole)
 
     def _screened(self, name: str) -> Screened:
         if self._parties is None:

@@ -5,174 +5,102 @@ listed persons own at or over the limit counts as one of them, and all that it h
 added, never multiplied along a chain. Below the limit nothing passes on. Cross-holdings are settled by the
 least fixpoint: who only owns in a circle is owned by nobody listed.
 
-What is not known is carried along: a second fixpoint takes every unnamed remainder and every doubtful hit
-for listed. Both hold for every way the facts could be, since more listed owners never free an entity, and
-ranges of percent need only their lower ends: what a named holder has less, somebody unnamed has more.
+What is not known is carried along, and so are the owners on whom a result rests: however many parties are
+asked about, the graph is walked once. Only the shares that are shown are looked for anew, up to a limit.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import Limit
-from exportcheck.model.owner import WHOLE, Holding, Ownership, Share, plain, same
+from exportcheck.model.owner import WHOLE, Holding, Ownership, Share, same
+from exportcheck.screening.owner_fixpoints import Fixpoints
 from exportcheck.screening.owner_graph import OwnershipGraph
+from exportcheck.screening.owner_reach import Above, Mark, Reach, Step
+from exportcheck.screening.owner_walk import MOST_DOUBTS, Walk, Way, whether_listed
 
-MOST_DOUBTS = 8
-_NOWHERE = 1 << 62
+# Those who may be listed come after those who are, whatever their kind.
+_PERHAPS = 1 << 8
+# Shares of listed owners that are shown however far up they stand.
+_FAR = 3
+
+
+class Standing(NamedTuple):
+    """Whether an entity is itself listed, and of what kind its lists are, the strictest 0."""
+
+    listed: Truth
+    kind: int = 0
 
 
 class Solved:
-    """The two fixpoints over a graph: who counts as listed for certain, and who may."""
+    """What a rule comes to for the entities of a graph."""
 
-    def __init__(self, graph: OwnershipGraph, listed: Mapping[str, Truth], limit: Limit) -> None:
-        """Compute both, in time linear in the shares.
+    def __init__(self, graph: OwnershipGraph, listed: Mapping[str, Truth] | None, limit: Limit) -> None:
+        """Learn of everybody, in time linear in the shares; with None, of nobody yet.
 
         `listed` says of names (as `same` makes them) whether they are listed; a name that is missing was
         not screened, and is not known to be listed.
         """
-        truths = [listed.get(same(name), Truth.UNKNOWN) for name in graph.names]
-        self._graph, self._truths, self._limit = graph, truths, limit
-        size = len(truths)
-        held = [Decimal(0)] * size
-        sure = (number for number in range(size) if truths[number] is Truth.HOLDS)
+        self._graph, self._found = graph, Fixpoints(graph, limit)
+        self._walk = Walk(graph, self._found)
+        self._reach = Reach(self._step)
+        self._kinds: dict[int, int] = {}
+        if listed is not None:
+            truths = (listed.get(same(name), Truth.UNKNOWN) for name in graph.names)
+            self.learn({number: Standing(truth) for number, truth in enumerate(truths)})
 
-        def gained(number: int, share: Share) -> bool:
-            held[number] += share.low
-            return self._admits(held[number])
+    def learn(self, standings: Mapping[int, Standing]) -> None:
+        """Take in further entities, and with them everyone above them who was not."""
+        self._kinds.update((number, standing.kind) for number, standing in standings.items())
+        self._found.learn({number: standing.listed for number, standing in standings.items()})
 
-        self.order = self._spread(sure, gained)
-        self.low = held
-        # What may be listed holders': all but what named holders have who cannot count as listed.
-        most = [
-            Decimal(0) if number in graph.ultimate else WHOLE - graph.stated[number] for number in range(size)
-        ]
-        may = (n for n in range(size) if truths[n] is not Truth.FAILS or self._admits(most[n]))
+    def of(self, name: str, most: int | None = None) -> Holding:
+        """What listed persons hold of an entity; whether it is itself listed is not looked at.
 
-        def could(number: int, share: Share) -> bool:
-            most[number] += share.low
-            return self._admits(most[number])
-
-        self.possible = self._spread(may, could)
-        self.high = most
-
-    def _admits(self, percent: Decimal) -> bool:
-        return self._limit.admits(float(percent))
-
-    def _spread(self, seeds: Iterable[int], reached: Callable[[int, Share], bool]) -> list[int]:
-        """Mark the seeds and whatever they make count; returns when each was marked, _NOWHERE for never."""
-        order = [_NOWHERE] * len(self._truths)
-        queue: deque[int] = deque()
-        count = 0
-        for seed in seeds:
-            order[seed], count = count, count + 1
-            queue.append(seed)
-        while queue:
-            for owned, share in self._graph.holdings[queue.popleft()]:
-                if reached(owned, share) and order[owned] == _NOWHERE:
-                    order[owned], count = count, count + 1
-                    queue.append(owned)
-        return order
-
-    def of(self, name: str) -> Holding:
-        """What listed persons hold of an entity; whether it is itself listed is not looked at."""
+        At most `most` shares are looked at for the path and the doubts; without it, all that bear on them.
+        Who the owners are does not depend on it.
+        """
         number = self._graph.number(name)
         if number is None:
             nobody = f"who owns {name}: no owner is stated"
             return Holding(name, Ownership.DEPENDS, Decimal(0), WHOLE, doubts=(nobody,))
-        low, high = self.low[number], self.high[number]
-        ownership = (
-            Ownership.OWNED
-            if self._admits(low)
-            else Ownership.DEPENDS
-            if self._admits(high)
-            else Ownership.NOT
-        )
-        return _Walk(self._graph, self, self._truths).up(number, ownership, low, high)
-
-
-class _Walk:
-    """The way from an entity up to those on whom its result rests."""
-
-    def __init__(self, graph: OwnershipGraph, solved: Solved, truths: list[Truth]) -> None:
-        self._graph, self._solved, self._truths = graph, solved, truths
-        self._listed: dict[str, None] = {}
-        self._perhaps: dict[str, None] = {}
-        self._doubts: dict[str, None] = {}
-
-    def up(self, start: int, ownership: Ownership, low: Decimal, high: Decimal) -> Holding:
-        depends, owned = ownership is Ownership.DEPENDS, ownership is Ownership.OWNED
-        path: list[Share] = []
-        # Some listed owners come in after the limit is reached: they belong to the result, not to its proof.
-        for number, owner, share in self._walk(start, self._counts if owned else self._may_count):
-            if depends and owner is None:
-                self._remainder(number)
-            if owner is not None and share is not None:
-                self._doubt(owner, share)
-                path.append(share)
-        if owned:
-            path = [share for _, _, share in self._walk(start, self._proves) if share is not None]
+        ownership, above = self._found.of(number), self._reach.above(number)
+        way = self._walk.way(number, most)
+        if way.cut:
+            way = _completed(way, above)
         return Holding(
-            self._graph.names[start],
+            self._graph.names[number],
             ownership,
-            low,
-            high,
-            tuple(reversed(path)),
-            tuple(self._listed),
-            tuple(self._perhaps),
-            tuple(self._doubts) if depends else (),
+            self._found.low[number],
+            self._found.high[number],
+            way.shares,
+            tuple(share.owner for (kind, _), share in above.owners.items() if kind < _PERHAPS),
+            tuple(share.owner for (kind, _), share in above.owners.items() if kind >= _PERHAPS),
+            way.doubts if ownership is Ownership.DEPENDS else (),
+            above.others,
+            not way.cut,
         )
 
-    def _walk(
-        self, start: int, follows: Callable[[int, int, Share], bool]
-    ) -> Iterator[tuple[int, int | None, Share | None]]:
-        """Each entity met, breadth first, then the shares of it that are followed; listed owners end it."""
-        met, queue = {start}, deque([start])
-        while queue:
-            number = queue.popleft()
-            yield number, None, None
-            for owner, share in self._graph.holders[number]:
-                if not follows(number, owner, share):
-                    continue
-                yield number, owner, share
-                if owner not in met and self._truths[owner] is not Truth.HOLDS:
-                    met.add(owner)
-                    queue.append(owner)
+    def _step(self, number: int) -> Step:
+        owners: dict[Mark, Share] = {}
+        onward = []
+        for owner, share in self._walk.holders(number):
+            listed = self._walk.listed(owner)
+            if listed or self._walk.perhaps(owner):
+                kind = self._kinds.get(owner, 0) + (0 if listed else _PERHAPS)
+                owners[kind, self._graph.keys[owner]] = share
+            if not listed:
+                onward.append(owner)
+        return Above(owners, self._walk.doubts(number)), onward
 
-    def _counts(self, owned: int, owner: int, share: Share) -> bool:
-        return share.low > 0 and self._solved.order[owner] != _NOWHERE
 
-    def _proves(self, owned: int, owner: int, share: Share) -> bool:
-        """What made an entity count was marked before it, so that no proof runs in a circle."""
-        listed = self._truths[owned] is Truth.HOLDS
-        return self._counts(owned, owner, share) and (
-            listed or self._solved.order[owner] < self._solved.order[owned]
-        )
-
-    def _may_count(self, owned: int, owner: int, share: Share) -> bool:
-        if self._solved.order[owned] != _NOWHERE and self._truths[owned] is not Truth.HOLDS:
-            return self._proves(owned, owner, share)
-        return share.high > 0 and self._solved.possible[owner] != _NOWHERE
-
-    def _remainder(self, number: int) -> None:
-        name, rest = self._graph.names[number], WHOLE - self._graph.stated[number]
-        sure = self._solved.order[number] != _NOWHERE and self._truths[number] is not Truth.HOLDS
-        if number in self._graph.ultimate or rest <= 0 or sure:
-            return
-        owned = f"who holds the other {plain(rest)} % of {name}"
-        self._say(owned if self._graph.holders[number] else f"who owns {name}: no owner is stated")
-
-    def _doubt(self, owner: int, share: Share) -> None:
-        name = self._graph.names[owner]
-        if self._truths[owner] is Truth.HOLDS:
-            self._listed[name] = None
-        elif self._truths[owner] is Truth.UNKNOWN and self._solved.order[owner] == _NOWHERE:
-            self._perhaps[name] = None
-            self._say(f"whether {name} is listed")
-        if share.low != share.high:
-            self._say(f"how much {share.owner} holds of {share.owned} ({share.percent})")
-
-    def _say(self, doubt: str) -> None:
-        if len(self._doubts) < MOST_DOUBTS:
-            self._doubts[doubt] = None
+def _completed(way: Way, above: Above) -> Way:
+    """A way that was cut, with what stands beyond: some shares of listed owners, and doubts."""
+    far = list(islice(above.owners.values(), _FAR))
+    perhaps = (whether_listed(share.owner) for (kind, _), share in above.owners.items() if kind >= _PERHAPS)
+    doubts = dict.fromkeys((*way.doubts, *above.doubts, *perhaps))
+    shares = (*far, *(share for share in way.shares if share not in far))
+    return way._replace(shares=shares, doubts=tuple(islice(doubts, MOST_DOUBTS)))

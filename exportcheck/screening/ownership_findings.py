@@ -1,6 +1,6 @@
 """What owners make of a party: findings XC520 to XC525, by the rules on ownership of the day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from exportcheck.model.clause import Truth
@@ -9,15 +9,18 @@ from exportcheck.model.law import Law, Layer, Vintage
 from exportcheck.model.noun import Noun, replace
 from exportcheck.model.owner import Owners, OwnershipRule, plain, same, spelled
 from exportcheck.model.party import Band, Hit, Screened
-from exportcheck.model.party_list import ListKind, kind_of
+from exportcheck.model.party_list import Excludes, ListKind, kind_of
 from exportcheck.model.rule import Severity
 from exportcheck.rules.affiliates import Owned
 from exportcheck.screening.owner_graph import OwnershipGraph
-from exportcheck.screening.owners import Solved
-from exportcheck.screening.ownership_result import Result, limit_of
+from exportcheck.screening.owner_reach import Above, Reach, Step
+from exportcheck.screening.owners import Solved, Standing
+from exportcheck.screening.ownership_result import Result, counted, limit_of, together
 from exportcheck.screening.party_words import in_latin
 
 BIS = "the Affiliates rule"
+# Shares looked at to say how listed owners hold a party; the message shows a handful.
+MOST_LOOKED = 100
 _SURE = {Band.PROBABLE: Truth.HOLDS, Band.NONE: Truth.FAILS}
 
 
@@ -56,7 +59,8 @@ def ownership_findings(
     Raises:
         CannotCheck: the owners as stated cannot be.
     """
-    traced = Ownerships(OwnershipGraph(owners), screened, rules).traced(party)
+    found = {same(name): outcome for name, outcome in screened.items()}
+    traced = Ownerships(OwnershipGraph(owners), lambda name: found.get(same(name)), rules).traced(party)
     return list(traced.findings) if traced else []
 
 
@@ -75,37 +79,40 @@ class Traced(Noun):
 
 
 class Ownerships:
-    """Every rule solved once over a graph, to be asked about one party after the other."""
+    """Every rule on one graph, to be asked about one party after the other.
+
+    Who stands above a party is screened and solved when it is asked about, and not again for the next one.
+    """
 
     def __init__(
         self,
         graph: OwnershipGraph,
-        screened: Mapping[str, Screened],
+        screened: Callable[[str], Screened | None],
         rules: Sequence[OwnershipRule],
         kinds: Sequence[ListKind] = (),
         *,
         whole: bool = True,
     ) -> None:
-        """`screened` has the names of the graph; one that it lacks is not known to be listed or not.
+        """`screened` gives the outcome for a name; None where it is not known to be listed or not.
 
         `whole` is whether a list on which a name was not found may be taken not to have it.
         """
-        self.graph = graph
+        self._graph, self._screened, self._whole = graph, screened, whole
         self._kinds = tuple(kinds)
-        self._found = {same(name): outcome for name, outcome in screened.items()}
-        self._solved: list[tuple[OwnershipRule, Solved]] = []
-        for rule in rules:
-            listed = {name: _listed(outcome, rule, whole) for name, outcome in self._found.items()}
-            self._solved.append((rule, Solved(graph, listed, rule.limit)))
+        self._found: dict[str, Screened] = {}
+        self._taken: set[int] = set()
+        self._solved = [(rule, Solved(graph, None, rule.limit)) for rule in rules]
+        self._elsewhere = Reach(self._step)
 
     def traced(self, party: str) -> Traced | None:
         """What its owners make of a party; None when no owner of it is stated."""
-        number = self.graph.number(party)
-        if number is None or not self.graph.holders[number]:
+        number = self._graph.number(party)
+        if number is None or not self._graph.holders[number]:
             return None
-        results = [Result(rule, solved.of(party), self._found) for rule, solved in self._solved]
-        said = [(result, finding) for result in results for finding in result.findings()]
-        rest = tuple(_on_the_rest(results, [finding for _, finding in said], self._apart(party)))
+        self._take(number)
+        results = [Result(rule, solved.of(party, MOST_LOOKED), self._found) for rule, solved in self._solved]
+        said = [(result, finding) for result in together(results) for finding in result.findings()]
+        rest = tuple(_on_the_rest(results, [finding for _, finding in said], self._apart(number)))
         return Traced(
             (*(finding for _, finding in said), *rest),
             (*(self._licensed(result, finding) for result, finding in said), *rest),
@@ -113,24 +120,47 @@ class Ownerships:
             all(not result.depends for result in results if result.rule.name == BIS),
         )
 
-    def _apart(self, party: str) -> str:
-        """Those above a party who are listed where no rule on ownership looks: a red flag all the same."""
-        names = [
-            name
-            for name in self.graph.above(party)
-            if same(name) != same(party)
-            and any(hit.band is Band.PROBABLE for hit in self._hits(name))
-            and not any(
-                rule.counts(hit.listed) is not Truth.FAILS
-                for rule, _ in self._solved
-                for hit in self._hits(name)
-            )
-        ]
-        return f"; listed where no rule on ownership counts: {spelled(names)}" if names else ""
+    def _take(self, start: int) -> None:
+        """Screen a party and everyone above it, and let every rule learn of those that are new."""
+        new = self._graph.behind(start, self._taken)
+        for number in new:
+            outcome = self._screened(self._graph.names[number])
+            if outcome is not None:
+                self._found[self._graph.keys[number]] = outcome
+        for rule, solved in self._solved:
+            solved.learn({number: self._standing(number, rule) for number in new})
 
-    def _hits(self, name: str) -> tuple[Hit, ...]:
-        found = self._found.get(same(name))
-        return found.hits if found else ()
+    def _standing(self, number: int, rule: OwnershipRule) -> Standing:
+        """Whether a rule counts an entity, and of what kind its hits are, the strictest first."""
+        outcome = self._found.get(self._graph.keys[number])
+        if outcome is None:
+            return Standing(Truth.UNKNOWN)
+        hits = [(hit, kind_of(hit.listed.list, self._kinds)) for hit in counted(outcome, rule)]
+        excluded = {kind.excludes for hit, kind in hits if hit.band is Band.PROBABLE}
+        excludes = next((at for at, one in enumerate(Excludes) if one in excluded), len(Excludes))
+        # Of those without a hit nothing is known: they come last, and hide nobody of whom something is.
+        rank = 2 if not hits else int(all(kind.licensed for _, kind in hits))
+        return Standing(_listed(outcome, rule, self._whole), excludes + rank * (len(Excludes) + 1))
+
+    def _apart(self, party: int) -> str:
+        """Those above a party who are listed where no rule on ownership looks: a red flag all the same."""
+        above = self._elsewhere.above(party)
+        names = [share.owner for (_, key), share in above.owners.items() if key != self._graph.keys[party]]
+        named = spelled(names, all_of_them=not above.others)
+        return f"; listed where no rule on ownership counts: {named}" if names else ""
+
+    def _step(self, number: int) -> Step:
+        held = self._graph.holders[number]
+        keys = self._graph.keys
+        apart = {(0, keys[owner]): share for owner, share in held if self._is_apart(keys[owner])}
+        return Above(apart), [owner for owner, _ in held]
+
+    def _is_apart(self, key: str) -> bool:
+        found = self._found.get(key)
+        hits = found.hits if found else ()
+        return any(hit.band is Band.PROBABLE for hit in hits) and not any(
+            rule.counts(hit.listed) is not Truth.FAILS for rule, _ in self._solved for hit in hits
+        )
 
     def _licensed(self, result: Result, finding: Finding) -> Finding:
         """A licence is what the Affiliates rule asks for where the lists of all who count ask for no more."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import NOTICES, Finding
-from exportcheck.model.noun import Noun
-from exportcheck.model.owner import Holding, Ownership, OwnershipRule, Share, plain, same, spelled
+from exportcheck.model.noun import Noun, replace
+from exportcheck.model.owner import Holding, Ownership, OwnershipRule, plain, same, spelled
 from exportcheck.model.party import Band, Hit, Screened
 from exportcheck.model.rule import Severity
 
@@ -42,11 +42,7 @@ class Result(Noun):
 
     def hits(self, owner: str) -> tuple[Hit, ...]:
         """The hits of an owner for which the rule counts it, or may."""
-        outcome = self.found.get(same(owner))
-        hits = outcome.hits if outcome else ()
-        return tuple(
-            hit for hit in hits if hit.band >= Band.REVIEW and self.rule.counts(hit.listed) is not Truth.FAILS
-        )
+        return counted(self.found.get(same(owner)), self.rule)
 
     def carried(self) -> Iterator[Hit]:
         """The listed owners whose restrictions the party has, where the rule binds."""
@@ -97,15 +93,19 @@ class Result(Noun):
         hits = tuple(hit for owner in owners[:MOST_HITS] for hit in self.hits(owner))[:MOST_HITS]
         about = (rule, severity, NOTICES[rule], self.rule.paragraph, self.rule.citations)
         # Another owner is another finding.
-        return Finding(*about, message=message, hits=hits, about="\0".join(sorted(map(same, owners))))
+        names = (*sorted(map(same, owners)), *filter(None, (self.holding.others,)))
+        return Finding(*about, message=message, hits=hits, about="\0".join(names))
 
     def _way(self) -> str:
-        return _steps(self.holding.path, self.found)
+        return _steps(self.holding, self.found)
+
+    def _spelled(self, owners: Sequence[str]) -> str:
+        return spelled(owners, all_of_them=not self.holding.others)
 
     def _carried(self) -> str:
         several = len(self.holding.listed) > 1
         which = ", of which the most restrictive applies" if several else ""
-        return f"; it carries the restrictions of {spelled(self.holding.listed)}{which}"
+        return f"; it carries the restrictions of {self._spelled(self.holding.listed)}{which}"
 
     def _unscreened(self) -> str:
         """Why owners were not screened."""
@@ -114,20 +114,66 @@ class Result(Noun):
             outcome = self.found.get(same(owner))
             if outcome is None or outcome.band is Band.NOT_SCREENED:
                 reasons.setdefault((outcome.reason if outcome else "") or "never asked", []).append(owner)
-        return "".join(f"; not screened: {spelled(owners)} ({why})" for why, owners in reasons.items())
+        return "".join(f"; not screened: {self._spelled(owners)} ({why})" for why, owners in reasons.items())
 
     def _uncertain(self) -> str:
         return f"; uncertain: {self.rule.doubt}" if self.rule.doubt else ""
 
 
-def _steps(path: Sequence[Share], found: Mapping[str, Screened]) -> str:
+def counted(outcome: Screened | None, rule: OwnershipRule) -> tuple[Hit, ...]:
+    """The hits for which a rule counts a name, or may."""
+    hits = outcome.hits if outcome else ()
+    return tuple(
+        hit for hit in hits if hit.band >= Band.REVIEW and rule.counts(hit.listed) is not Truth.FAILS
+    )
+
+
+def together(results: Sequence[Result]) -> list[Result]:
+    """The results, those as one under all their rules that differ in nothing but the rule.
+
+    So it is where nobody who may count was screened: which list an owner is on decides between the rules.
+    """
+    kept: list[Result] = []
+    for result in results:
+        at = next((at for at, other in enumerate(kept) if _alike(other, result)), None)
+        if at is None:
+            kept.append(result)
+        else:
+            kept[at] = replace(kept[at], rule=_both(kept[at].rule, result.rule))
+    return kept
+
+
+def _alike(one: Result, other: Result) -> bool:
+    open_both = all(result.rule.binds and result.touched and result.depends for result in (one, other))
+    owners = (*one.holding.listed, *one.holding.perhaps_listed)
+    return (
+        open_both
+        and one.holding == other.holding
+        and limit_of(one.rule) == limit_of(other.rule)
+        and not any(result.hits(owner) for result in (one, other) for owner in owners)
+    )
+
+
+def _both(one: OwnershipRule, other: OwnershipRule) -> OwnershipRule:
+    return replace(
+        one,
+        name=f"{one.name} and {other.name}",
+        citations=tuple(dict.fromkeys((*one.citations, *other.citations))),
+        doubt="; ".join(filter(None, (one.doubt, other.doubt))),
+    )
+
+
+def _steps(held: Holding, found: Mapping[str, Screened]) -> str:
     """The path in words; of a long one its ends, which name the listed owners and the party."""
+    path, half = held.path, MOST_STEPS // 2
     steps = []
-    for share in path if len(path) <= MOST_STEPS else (*path[: MOST_STEPS // 2], *path[-MOST_STEPS // 2 :]):
+    for share in path if len(path) <= MOST_STEPS else (*path[:half], *path[-half:]):
         listed = _lists(found.get(same(share.owner)))
         steps.append(f"{share.owner}{f' [{listed}]' if listed else ''} owns {share.percent} of {share.owned}")
-    if len(path) > MOST_STEPS:
-        steps.insert(MOST_STEPS // 2, f"… {len(path) - len(steps):,} more …")
+    if more := len(path) - len(steps):
+        steps.insert(half, f"… {'' if held.whole else 'at least '}{more:,} more …")
+    elif not held.whole:
+        steps.append("… and more …")
     return "; ".join(steps)
 
 

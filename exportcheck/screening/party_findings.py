@@ -5,7 +5,7 @@ asked once and remembered up to a limit, so that memory does not grow with the m
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.manifest import Application, Certification, Line
@@ -15,7 +15,7 @@ from exportcheck.model.place import Place
 from exportcheck.model.report import LineResult, LineVerdict
 from exportcheck.model.rule import Severity
 from exportcheck.screening.gate import gate_of
-from exportcheck.screening.party_words import about_hits, about_unscreened, in_latin
+from exportcheck.screening.party_words import about_hits, about_unscreened, in_latin, shortened
 
 # Names and verdicts remembered; past this the oldest is dropped, so that the memory stays bounded.
 REMEMBERED = 10_000
@@ -23,18 +23,30 @@ STATEMENT = "end_use"
 STATED_IN = "748 supp. 2 (dd)(1)(iv)"
 
 Roles = tuple[tuple[str, Asked], ...]
+# Registered codes as stated: of whom, which kind, the code.
+Codes = tuple[tuple[str, str, str], ...]
 
 
 class PartyScreening:
     """Screens the parties of one run against one index."""
 
-    def __init__(self, index: Index, kinds: Sequence[ListKind]) -> None:
-        """Nothing is asked yet; `kinds` says what stands behind each list."""
+    def __init__(
+        self,
+        index: Index,
+        kinds: Sequence[ListKind],
+        faults: Mapping[str, Callable[[str], str]] | None = None,
+    ) -> None:
+        """Nothing is asked yet; `kinds` says what stands behind each list.
+
+        `faults` says by kind of code ("USCC", "LEI") what is wrong with one, "" for nothing; without it codes
+        are shown and not looked at.
+        """
         self.info = index.info
         self._index = index
         self.kinds = tuple(kinds)
+        self._faults = faults or {}
         self._known: OrderedDict[Asked, Screened] = OrderedDict()
-        self._joined: dict[tuple[int, Roles, bool], tuple[LineVerdict, LineVerdict]] = {}
+        self._joined: dict[tuple[int, Roles, Codes, bool], tuple[LineVerdict, LineVerdict]] = {}
 
     @property
     def party_list(self) -> str:
@@ -44,13 +56,14 @@ class PartyScreening:
     def apply(self, result: LineResult, application: Application | None) -> LineResult:
         """The line with what its parties add, and its gate anew; the very same object where nothing is."""
         roles, excluded = parties_of(result.line), certifies_none(application)
-        key = (id(result.verdict), roles, excluded)
+        codes = codes_of(result.line)
+        key = (id(result.verdict), roles, codes, excluded)
         known = self._joined.get(key)
         # The verdict is kept beside its key, so that its id cannot come to mean another.
         if known is None or known[0] is not result.verdict:
             if len(self._joined) >= REMEMBERED:
                 self._joined.clear()
-            known = result.verdict, self._verdict(result, roles, excluded)
+            known = result.verdict, self._verdict(result, roles, codes, excluded)
             self._joined[key] = known
         return result if known[1] is result.verdict else result._replace(verdict=known[1])
 
@@ -72,21 +85,32 @@ class PartyScreening:
             self._known.move_to_end(asked)
         return found
 
-    def _verdict(self, result: LineResult, roles: Roles, excluded: bool) -> LineVerdict:
+    def _verdict(self, result: LineResult, roles: Roles, codes: Codes, excluded: bool) -> LineVerdict:
         verdict = result.verdict
-        added = [f for role, asked in roles for f in self._of(role, asked, verdict.licensed, excluded)]
-        added += _unnamed(result.line)
+        added = [f for role, asked in roles for f in self._of(role, asked, verdict.licensed, excluded, codes)]
+        added += (*_unnamed(result.line), *self._unsound(codes))
         if not added:
             return verdict
         findings = sorted((*verdict.findings, *added), key=lambda finding: -finding.severity)
         return verdict._replace(findings=tuple(findings), gate=gate_of(findings))
 
-    def _of(self, role: str, asked: Asked, licensed: bool, excluded: bool) -> Iterator[Finding]:
+    def _unsound(self, codes: Codes) -> Iterator[Finding]:
+        """The codes that are not written soundly; names are screened with or without them."""
+        for role, kind, code in codes:
+            if kind in self._faults and (fault := self._faults[kind](code)):
+                message = f"the {kind} of the {role}, {shortened(code)!r}: {fault}; ask for it again"
+                about = f"{role}\0{code}"
+                yield Finding("XC527", Severity.WARNING, NOTICES["XC527"], message=message, about=about)
+
+    def _of(
+        self, role: str, asked: Asked, licensed: bool, excluded: bool, codes: Codes = ()
+    ) -> Iterator[Finding]:
         """The findings about one party."""
         screened = self.screened(asked)
         # Candidates raised by a name in another script are no screening of it: both are said.
         if screened.band is Band.NOT_SCREENED or (screened.hits and not in_latin(asked.name)):
-            message = about_unscreened(role, screened)
+            stated = [f"{kind} {code}" for whose, kind, code in codes if whose in role.split(" and ")]
+            message = about_unscreened(role, screened, stated)
             yield Finding("XC508", Severity.INDETERMINATE, NOTICES["XC508"], message=message, about=role)
         weighed = sorted(
             (
@@ -148,6 +172,19 @@ def parties_of(line: Line) -> Roles:
         if name is not None and name.strip():
             named.setdefault(Asked(name, _code(place), address), []).append(role)
     return tuple((" and ".join(roles), asked) for asked, roles in named.items())
+
+
+def codes_of(line: Line) -> Codes:
+    """The registered codes that a line states of its parties."""
+    stated = (
+        ("end user", "USCC", line.end_user_uscc),
+        ("end user", "LEI", line.end_user_lei),
+        ("consignee", "USCC", line.consignee_uscc),
+        ("consignee", "LEI", line.consignee_lei),
+        ("intermediate consignee", "USCC", line.intermediate_uscc),
+        ("intermediate consignee", "LEI", line.intermediate_lei),
+    )
+    return tuple((role, kind, code) for role, kind, code in stated if code is not None)
 
 
 def _code(place: Place | None) -> str | None:

@@ -26,12 +26,13 @@ def about_hits(role: str, screened: Screened, hits: Sequence[Hit]) -> str:
     return "; ".join(said)
 
 
-def about_unscreened(role: str, screened: Screened) -> str:
-    """Why a party could not be screened, and what would let it."""
+def about_unscreened(role: str, screened: Screened, codes: Sequence[str] = ()) -> str:
+    """Why a party could not be screened, what would let it, and which registered codes were stated."""
     why = screened.reason or (
         "the list has no name in its script: ask for its registered English name, its USCC or its LEI"
     )
-    return f"the {role} {shortened(screened.asked.name)!r} was not screened by its own name: {why}"
+    stated = f"; stated: {', '.join(map(shortened, codes))}, by which no list is searched" if codes else ""
+    return f"the {role} {shortened(screened.asked.name)!r} was not screened by its own name: {why}{stated}"
 
 
 def in_latin(name: str) -> bool:

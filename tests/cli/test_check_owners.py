@@ -181,6 +181,16 @@ def test_without_a_list_the_owners_are_not_screened_and_the_answer_depends_on_it
         )
 
 
+def test_what_both_rules_leave_open_alike_is_said_once_for_both(checked, owners) -> None:
+    report = checked("--owners", owners("Acme,Quillmark Photonics,60,yes\n"), parties=False)
+    (message,) = messages(report, "XC521")
+    assert "(the Affiliates rule and OFAC's 50 percent rule)" in message
+    assert message.count("uncertain:") == 1
+    # Which list an owner is on tells the rules apart, and each speaks for itself.
+    rows = owners("Acme,Quillmark Photonics,40-60,yes\nAcme,寒武纪科技,40,\n")
+    assert len(messages(checked("--owners", rows), "XC521")) == 2
+
+
 def test_the_starter_list_finds_a_listed_owner_and_rules_nobody_out(run, manifest, owners) -> None:
     rows = owners("Acme,Huawei Technologies Co Ltd,60,yes\nBeta,Jane Miller,100,yes\n")
     path = manifest(HEADER + LINE.format("Acme", "", "") + LINE.format("Beta", "", ""))

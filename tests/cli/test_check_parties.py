@@ -209,6 +209,88 @@ def test_a_company_is_younger_than_the_rule_from_the_day_after_it(founded, flagg
     assert ("XC913" in rules(report)) is flagged
 
 
+# Both as published: by Huawei Technologies, and by GLEIF.
+SOUND_USCC, SOUND_LEI = "914403001922038216", "213800KUD8LAJWSQ9D15"
+
+
+def coded(run, path, *more: object) -> list[dict]:
+    """The findings of the one line of a manifest."""
+    report = json.loads(run("check", path, *ON, "-o", "json", *more).out)
+    (line,) = report["lines"]
+    return line["findings"]
+
+
+@pytest.mark.parametrize("party", ["end_user", "consignee", "intermediate"])
+@pytest.mark.parametrize(
+    ("kind", "code", "said"),
+    [
+        ("uscc", SOUND_USCC, ""),
+        ("uscc", "9144 0300-1922038216", ""),
+        ("uscc", SOUND_USCC[:-1] + "7", "the check character is '7' and should be '6'"),
+        ("uscc", SOUND_USCC[:-1], "has 18 characters, this one has 17"),
+        ("lei", SOUND_LEI, ""),
+        ("lei", SOUND_LEI[:-1] + "6", "the check figures are 16 and should be 15"),
+        ("lei", "", ""),
+    ],
+)
+def test_the_codes_of_parties_are_looked_at_for_slips(party, kind, code, said, run, manifest, index):
+    text = f"chip,quantity,destination,{party}_{kind},end_user_hq,end_user_parent\nH200,8,SG,{code},SG,SG\n"
+    found = [f for f in coded(run, manifest(text), "--parties", index()) if f["rule"] == "XC527"]
+    assert [f["severity"] for f in found] == (["warning"] if said else [])
+    assert all(said in f["message"] for f in found)
+
+
+def test_a_blank_code_changes_nothing(run, manifest, index):
+    row = "chip,quantity,destination,end_user,end_user_hq,end_user_parent{}\nH200,8,SG,Acme,SG,SG{}\n"
+    plain = coded(run, manifest(row.format("", "")), "--parties", index())
+    columns = ",end_user_uscc,end_user_lei,consignee_uscc,consignee_lei,intermediate_uscc,intermediate_lei"
+    assert coded(run, manifest(row.format(columns, ",,,,,,")), "--parties", index()) == plain
+
+
+def test_a_sound_code_does_not_screen_a_name_in_another_script(run, manifest, index):
+    text = (
+        "chip,quantity,destination,end_user,end user uscc,end_user_hq,end_user_parent\n"
+        f"H200,8,SG,某某公司,{SOUND_USCC},SG,SG\n"
+    )
+    (found,) = [f for f in coded(run, manifest(text), "--parties", index()) if f["rule"] == "XC508"]
+    assert found["severity"] == "indeterminate"
+    assert f"stated: USCC {SOUND_USCC}, by which no list is searched" in found["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m.jsonl", '{"chip": "H200", "quantity": 8, "destination": "SG", "end_user_lei": "X"}\n'),
+        ("m.yaml", "lines:\n- {chip: H200, quantity: 8, destination: SG, end_user_lei: X}\n"),
+    ],
+)
+def test_codes_are_read_from_every_format(name, text, run, manifest, index):
+    (found,) = [f for f in coded(run, manifest(text, name), "--parties", index()) if f["rule"] == "XC527"]
+    assert "the LEI of the end user, 'X': an LEI has 20 characters" in found["message"]
+
+
+def test_codes_are_read_from_a_workbook(run, index, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (("chip", "quantity", "destination", "end_user_lei"), ("H200", 8, "SG", SOUND_LEI[:-1] + "6")):
+        book.active.append(row)
+    book.save(tmp_path / "m.xlsx")
+    found = coded(run, tmp_path / "m.xlsx", "--parties", index())
+    assert [f["rule"] for f in found].count("XC527") == 1
+
+
+def test_another_code_with_a_slip_is_another_finding(run, manifest, index, tmp_path):
+    base = tmp_path / "base.json"
+    row = HEADER.replace("\n", ",end_user_lei\n") + "H200,8,SG,Acme,SG,SG,{}\n"
+    run("check", manifest(row.format("X")), *ON, "--parties", index(), "-o", f"json={base}")
+
+    def told(code: str) -> bool:
+        known = run("check", manifest(row.format(code)), *ON, "--parties", index(), "--baseline", base)
+        return "XC527" in known.out
+
+    assert (told("X"), told("Y")) == (False, True)
+
+
 def test_a_trading_consignee_is_no_trading_end_user(run, manifest):
     header = "chip,quantity,destination,consignee,end_user,end_user_hq,end_user_parent\n"
     text = header + "H200,8,SG,Orchid Trading Pte Ltd,Orchid Compute,SG,SG\n"

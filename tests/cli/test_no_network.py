@@ -10,6 +10,7 @@ COMMANDS = {
     "check": ("check", "docs/examples/exit-0"),
     "why": ("why", "H200", "--to", "CN", *DAY),
     "certify": ("certify", "docs/examples/exit-0/application.yaml", "--on", "2026-08-03"),
+    "parties screen": ("parties", "screen", "Huawei Technologies", "Orchid Compute", *DAY),
     "picture": ("picture", "policy", "H200", *DAY, "-o", "text"),
 }
 

@@ -344,7 +344,7 @@ def full(**told):
     device = os.open("/dev/full", os.O_WRONLY)
     os.dup2(device, handle)
     return handle, name
-files.tempfile.mkstemp = full
+tempfile.mkstemp = full
 from exportcheck.cli.main import main
 main()
 """

@@ -116,7 +116,7 @@ def test_what_is_taken_out_of_a_table_comes_out_as_in_the_whole_of_it(rules, tra
                 shares.append(share(owned, owner, percent))
         table, index = Owners(tuple(shares)), Telling(*chance.sample(names, 2))
         screened = {name: index.screen(Asked(name)) for name in names}
-        whole, traced = Ownerships(OwnershipGraph(table), screened, rules), tracing(table, index)
+        whole, traced = Ownerships(OwnershipGraph(table), screened.get, rules), tracing(table, index)
         for name in chance.sample(names, len(names)):
             expected = whole.traced(name)
             got = told(traced.apply(result(end_user=name), None))

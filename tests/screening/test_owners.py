@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from exportcheck.errors import CannotCheck
 from exportcheck.model.clause import Truth
 from exportcheck.model.measure import Limit, Operator
+from exportcheck.model.noun import replace
 from exportcheck.model.owner import Holding, Owners, Ownership, Share, same
 from exportcheck.screening.owner_graph import OwnershipGraph
-from exportcheck.screening.owners import Solved
+from exportcheck.screening.owners import Solved, Standing
 
 HALF = Limit(Operator.AT_LEAST, 50)
 OWNED, NOT, DEPENDS = Ownership.OWNED, Ownership.NOT, Ownership.DEPENDS
@@ -349,3 +350,133 @@ def test_a_path_always_leads_from_listed_owners_to_the_entity(drawn: tuple[Owner
             assert sum(share.low for share in held.path if share.owned == name) >= 50
         if held.ownership is DEPENDS:
             assert held.doubts
+
+
+def connected(size: int, listed: int) -> tuple[Owners, dict[str, Truth]]:
+    """A graph in which nearly everybody stands above everybody, and who of it is listed."""
+    chance, rest = Random(744), dict.fromkeys(range(size), 100)
+    found: dict[tuple[int, int], Share] = {}
+    while len(found) < 3 * size:
+        owned, owner = chance.sample(range(size), 2)
+        percent = min(rest[owned], chance.choice((5, 10, 20, 30)))
+        if percent and (owned, owner) not in found:
+            rest[owned] -= percent
+            found[owned, owner] = Share(f"E{owned}", f"E{owner}", Decimal(percent), Decimal(percent))
+    truths = {f"e{n}": Truth.FAILS for n in range(size)}
+    truths |= dict.fromkeys((f"e{n}" for n in chance.sample(range(size), listed)), Truth.HOLDS)
+    return Owners(tuple(found.values())), truths
+
+
+class Counted(list[tuple[int, Share]]):
+    """The shares of one entity, which count how often one of them is looked at."""
+
+    looked = 0
+
+    def __iter__(self) -> Iterator[tuple[int, Share]]:
+        for held in super().__iter__():
+            Counted.looked += 1
+            yield held
+
+
+def test_further_parties_of_a_graph_cost_little() -> None:
+    owners, truths = connected(2_000, 40)
+    graph = OwnershipGraph(owners)
+    graph.holders = [Counted(held) for held in graph.holders]
+    graph.holdings = [Counted(held) for held in graph.holdings]
+    Counted.looked = 0
+    solved = Solved(graph, truths, HALF)
+    assert Counted.looked <= 2 * len(owners.shares)
+    solved.of("E0", 50)
+    first = Counted.looked
+    for number in range(1, 501):
+        solved.of(f"E{number}", 50)
+    # What stands above them is known from the first, but for the few above whom it does not stand.
+    assert first <= 10 * len(owners.shares)
+    assert Counted.looked - first <= 500 * 2 * 50 + 2 * len(owners.shares)
+
+
+def test_a_short_look_finds_the_same_owners_and_the_same_outcome_as_a_long_one() -> None:
+    owners, truths = connected(300, 12)
+    truths |= {f"e{n}": Truth.UNKNOWN for n in range(0, 300, 41) if truths[f"e{n}"] is Truth.FAILS}
+    solved = Solved(OwnershipGraph(owners), truths, HALF)
+    seen = set()
+    for number in range(300):
+        short, long = solved.of(f"E{number}", 5), solved.of(f"E{number}")
+        assert (short.ownership, short.low, short.high) == (long.ownership, long.low, long.high)
+        assert (short.listed, short.perhaps_listed) == (long.listed, long.perhaps_listed)
+        assert long.whole
+        met = {same(s.owner) for s in long.path}
+        if long.ownership is not OWNED:
+            # Below an entity that is owned only its proof is in the path.
+            assert {name for name in met if truths[name] is Truth.HOLDS} <= {same(n) for n in long.listed}
+        if short.ownership is DEPENDS:
+            assert short.doubts
+        seen.add((short.ownership, short.whole))
+    assert {whole for _, whole in seen} == {True, False}
+
+
+@settings(max_examples=150)
+@given(graphs())
+def test_listed_owners_are_those_that_a_walk_up_meets(drawn: tuple[Owners, dict[str, Truth]]) -> None:
+    owners, truths = drawn
+    graph = OwnershipGraph(owners)
+    solved = Solved(graph, truths, HALF)
+    counting = {name for name in NAMES if truths[name.casefold()] is not Truth.FAILS}
+    holding = {name: solved.of(name) for name in {share.owned for share in owners.shares}}
+    owned = {name for name, held in holding.items() if held.ownership is OWNED}
+    possible = counting | {name for name, held in holding.items() if held.ownership is not NOT}
+    possible |= {name for name in NAMES if name not in holding and name not in owners.ultimate}
+    sure = owned | {name for name in NAMES if truths[name.casefold()] is Truth.HOLDS}
+    for name, held in holding.items():
+        met, queue = set(), [name]
+        seen: set[str] = set()
+        while queue:
+            at = queue.pop()
+            for share in (share for share in owners.shares if share.owned == at):
+                follows = share.low > 0 and share.owner in sure
+                if at not in owned:
+                    follows = share.high > 0 and share.owner in possible
+                if follows and truths[share.owner.casefold()] is Truth.HOLDS:
+                    met.add(share.owner)
+                elif follows and share.owner not in seen:
+                    seen.add(share.owner)
+                    queue.append(share.owner)
+        assert set(held.listed) == met, (name, owners, truths)
+
+
+def test_of_very_many_owners_some_of_every_kind_are_named_and_none_is_hidden_by_the_rest() -> None:
+    def held(names: Iterable[str]) -> Holding:
+        given = [Share("A", name, Decimal("0.01"), Decimal("0.01")) for name in names]
+        graph = OwnershipGraph(Owners((*given, *shares("A 60 B")), frozenset(names)))
+        solved = Solved(graph, None, HALF)
+        solved.learn(
+            {
+                number: Standing(Truth.HOLDS, 0 if name == "Z" else 1)
+                if name not in "AB"
+                else Standing(Truth.FAILS)
+                for number, name in enumerate(graph.names)
+            }
+        )
+        return solved.of("B")
+
+    many = held([*(f"X{n}" for n in range(200)), "Z"])
+    assert many.listed[0] == "Z"
+    assert many.others
+    assert len(many.listed) < 100
+    few = held(["X1", "Z"])
+    assert (few.listed, few.others) == (("Z", "X1"), "")
+    # Another owner, named or not, is another finding.
+    assert held([*(f"X{n}" for n in range(199)), "X9999", "Z"]).others != many.others
+    assert held([*(f"X{n}" for n in reversed(range(200))), "Z"]).others == many.others
+
+
+def test_what_is_learned_bit_by_bit_is_what_is_known_at_once() -> None:
+    owners, truths = connected(200, 8)
+    graph = OwnershipGraph(owners)
+    whole, growing = Solved(graph, truths, HALF), Solved(graph, None, HALF)
+    met: set[int] = set()
+    for number in range(len(graph.names)):
+        new = graph.behind(number, met)
+        growing.learn({one: Standing(truths[graph.keys[one]]) for one in new})
+        got, expected = growing.of(graph.names[number]), whole.of(graph.names[number])
+        assert replace(got, path=(), doubts=()) == replace(expected, path=(), doubts=())

@@ -89,6 +89,12 @@ _SPELLINGS = {
         "end user registered | end user registration date | end user incorporated"
         " | end user incorporation date | end user founding date"
     ),
+    "end_user_uscc": "uscc of end user | end user unified social credit code | end customer uscc",
+    "end_user_lei": "lei of end user | end user legal entity identifier | final user lei | end customer lei",
+    "consignee_uscc": "uscc of consignee | consignee unified social credit code | ultimate consignee uscc",
+    "consignee_lei": "lei of consignee | consignee legal entity identifier | ultimate consignee lei",
+    "intermediate_uscc": "intermediate consignee uscc | uscc of intermediate consignee",
+    "intermediate_lei": "intermediate consignee lei | lei of intermediate consignee",
     "notice_date": "nac notice date | date of notice | notification date",
     "license_expires": (
         "licence expires | license expiry | licence expiry | license expiration"
