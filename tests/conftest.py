@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,10 @@ from exportcheck.model.place import Place
 from exportcheck.model.report import LineVerdict
 from exportcheck.screening.judge import Judge, Question
 from exportcheck.screening.lines import Screener
+
+# Who runs the tests in the background gives them, and all they start, a Ctrl-C that is ignored.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every machine, and no clock.
 settings.register_profile("exportcheck", deadline=None, derandomize=True, database=None)
