@@ -1,12 +1,15 @@
 """Digest and encoding of a manifest's bytes."""
 
 import hashlib
+import io
+import time
 from collections.abc import Callable
 
 import pytest
 
 from exportcheck.errors import UnreadableFile
 from exportcheck.load.manifests import Manifest
+from exportcheck.load.manifests.text import survey
 from exportcheck.model.manifest import Line, Rejected
 
 Read = Callable[..., Manifest]
@@ -97,3 +100,15 @@ def test_utf32_and_broken_utf16_are_refused(read: Read) -> None:
 def test_an_endless_line_is_refused(read: Read) -> None:
     with pytest.raises(UnreadableFile, match="longer than 16 MiB"):
         read(b"a" * (18 * 1024 * 1024))
+
+
+def test_a_long_line_beside_one_bad_byte_is_looked_at_once_and_not_from_each_of_its_bytes() -> None:
+    def spent(length: int) -> float:
+        raw = b"a" * length + b"\n" + b"caf\xe9\n" * 100
+        start = time.process_time()
+        assert survey(io.BytesIO(raw), "m.csv").guessed is not None
+        return time.process_time() - start
+
+    spent(1_000)
+    # From each of its bytes it takes minutes; the bound has room for a busy machine.
+    assert spent(200_000) < 8 * max(spent(10_000), 0.02)
