@@ -18,7 +18,8 @@ from exportcheck.cli.party_screening import EveryScript
 from exportcheck.errors import Exit, UsageError, worst
 from exportcheck.load.party_guards import bundled_sentinels
 from exportcheck.model.noun import replace
-from exportcheck.model.party import Asked, Band, Hit, Index, Screened
+from exportcheck.model.party import Asked, Band, Index, Screened
+from exportcheck.output import records
 
 FORMATS = ("text", "json", "jsonl", "csv")
 
@@ -143,32 +144,7 @@ def screened_record(screened: Screened, codes: Sequence[Code] = ()) -> Record:
         "band": screened.band.word,
         "reason": screened.reason or None,
         "identifiers": [code.record() for code in codes],
-        "hits": [_hit(hit) for hit in screened.hits],
-    }
-
-
-def _hit(hit: Hit) -> Record:
-    listed = hit.listed
-    return {
-        "name": listed.name,
-        "matched": hit.matched,
-        "band": hit.band.word,
-        "list": listed.list,
-        "score": round(hit.score, 4),
-        "scores": {name: round(value, 4) for name, value in hit.scores.items()},
-        "why": list(hit.why),
-        "id": listed.id,
-        "type": listed.kind or None,
-        "authority": listed.authority or None,
-        "programs": list(listed.programs),
-        "countries": list(listed.countries),
-        "addresses": list(listed.addresses),
-        "license_requirement": listed.license_requirement or None,
-        "license_policy": listed.license_policy or None,
-        "notice": listed.notice or None,
-        "start_date": listed.start or None,
-        "end_date": listed.end or None,
-        "source_url": listed.source_url or None,
+        "hits": [records.hit(hit) for hit in screened.hits],
     }
 
 

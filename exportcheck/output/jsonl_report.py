@@ -1,5 +1,6 @@
 """`-o jsonl`: one object a line, and a last one that sums up; memory does not grow."""
 
+import json
 from typing import TextIO
 
 from msgspec.json import Encoder
@@ -35,4 +36,8 @@ class JsonLinesReport:
         self._write({"type": "summary", **self._head, **end})
 
     def _write(self, record: Record) -> None:
-        self._out.write(f"{_JSON(record).decode()}\n")
+        try:
+            text = _JSON(record).decode()
+        except (OverflowError, UnicodeEncodeError):  # sums over 64 bits, half a surrogate pair in a name
+            text = json.dumps(record, ensure_ascii=False)
+        self._out.write(f"{text}\n")
