@@ -33,7 +33,8 @@ def replace(noun: T, **changes: Any) -> T:
     """The same with some fields changed; a dataclass, too."""
     if isinstance(noun, Struct):
         return structs.replace(noun, **changes)
-    changed: T = dataclasses.replace(noun, **changes)  # type: ignore[type-var]
+    plain: Any = noun  # a dataclass: checkers have no name for all of them
+    changed: T = dataclasses.replace(plain, **changes)
     return changed
 
 

@@ -125,7 +125,8 @@ def _rests(rule: str, topic: str, circuit: Chip, round_: Round) -> Rests:
 def bit_readings(law: Law, name: str) -> tuple[Law, Law]:
     """The law with the fewest, and with the most, bits of a number format of which both can be read."""
     fewest, most = law.bits[name]
-    return tuple(replace(law, bits={**law.bits, name: (bits, bits)}) for bits in (fewest, most))  # type: ignore[return-value]
+    low, high = (replace(law, bits={**law.bits, name: (bits, bits)}) for bits in (fewest, most))
+    return low, high
 
 
 def membership_readings(law: Law, group: str, stretch: Membership) -> tuple[Law, Law]:

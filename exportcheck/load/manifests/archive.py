@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from exportcheck.errors import UnreadableFile
 from exportcheck.load.manifests import package
@@ -116,7 +116,7 @@ def _member(
 ) -> Iterator[Manifest | Unreadable]:
     try:
         with archive.open(entry) as stream:
-            source = Source(stream, name)  # type: ignore[arg-type]  # it is only read
+            source = Source(cast(BinaryIO, stream), name)
     except UnreadableFile as error:
         yield Unreadable(name, str(error))
         return

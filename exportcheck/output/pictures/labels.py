@@ -79,7 +79,8 @@ def placed(
 
 
 def _extent(text: object) -> Bbox:
-    box: Bbox = text.get_window_extent()  # type: ignore[attr-defined]
+    drawn: Any = text  # matplotlib's own types do not say that every artist has an extent
+    box: Bbox = drawn.get_window_extent()
     return Bbox.from_bounds(box.x0, box.y0, box.width * ROOM, box.height)
 
 
