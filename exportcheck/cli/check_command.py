@@ -211,7 +211,7 @@ def check(
         against = _against(stack, settings, reserve, reservation)
         listed = _listed(stack, settings, judging)
         traced = owners_file(settings.owners)
-        run = Run(things, how, judging, _waivers(things, settings, judging), known, against, listed, traced)
+        run = Run(things, how, judging, waivers_of(things, settings, judging), known, against, listed, traced)
         if evidence:
             from tempfile import TemporaryDirectory
 
@@ -251,7 +251,8 @@ def _against(
     return Against(found, settings.numerator, whose, name, reserve)
 
 
-def _waivers(things: Box, settings: Settings, judging: Judging) -> Waivers:
+def waivers_of(things: Box, settings: Settings, judging: Judging) -> Waivers:
+    """The waivers of a run, and what they never reach."""
     loaded: tuple[Waiver, ...] = ()
     if settings.waivers:
         from exportcheck.load.waivers import load_waivers

@@ -18,6 +18,7 @@ COMMANDS = {
     "picture": ("picture_command", "picture"),
     "diff": ("diff_command", "diff"),
     "check": ("check_command", "check"),
+    "bulk": ("bulk_command", "bulk"),
     "certify": ("certify_command", "certify"),
     "headroom": ("headroom_command", "headroom"),
     "explain": ("explain_command", "explain"),

@@ -3,8 +3,9 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from exportcheck.errors import UsageError
 
@@ -12,6 +13,18 @@ from exportcheck.errors import UsageError
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[TextIO]:
     """A text file that takes its name only when everything is in it."""
+    with whole_bytes(path) as raw:
+        out = TextIOWrapper(raw, encoding="utf-8", newline="\n")
+        try:
+            yield out
+            out.flush()
+        finally:
+            out.detach()
+
+
+@contextlib.contextmanager
+def whole_bytes(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that takes its name only when everything is in it."""
     import tempfile
 
     try:
@@ -20,7 +33,7 @@ def whole(path: Path) -> Iterator[TextIO]:
         raise UsageError(f"{path} cannot be written: {error.strerror}; name a folder that exists") from None
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+        with os.fdopen(handle, "wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())

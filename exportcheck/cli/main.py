@@ -82,7 +82,7 @@ def _command(arguments: list[str]) -> str:
 
 def _say(message: str, code: int, asked: str) -> int:
     print(f"exportcheck: {message}", file=sys.stderr)
-    if asked == "check":
+    if asked in ("check", "bulk"):
         status = "incomplete" if code == Exit.NOT_CHECKED else "error"
         print(f"exportcheck: status={status} exit={code}", file=sys.stderr)
     return code

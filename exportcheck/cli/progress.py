@@ -24,6 +24,12 @@ class Progress:
         if self._shown and self._steps % EVERY == 0:
             print(f"\r{self._steps:,} lines", end="", file=sys.stderr, flush=True)
 
+    def steps(self, many: int) -> None:
+        """Many lines more."""
+        self._steps += many
+        if self._shown:
+            print(f"\r{self._steps:,} lines", end="", file=sys.stderr, flush=True)
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:

@@ -188,10 +188,12 @@ class Run:
 
     def _repeated(self, result: LineResult) -> LineResult:
         """The result, with a warning where the same shipment line was stated before."""
-        line = result.line
         first = self._duplicates.of(result)
-        if first is None:
-            return result
+        return result if first is None else self.repeated(result, first)
+
+    def repeated(self, result: LineResult, first: str) -> LineResult:
+        """The result of a line that was stated before, there where `first` says."""
+        line = result.line
         self._screener.totals.again(line)
         counted = "once" if line.transaction == "domestic" else "twice in every sum"
         message = f"the same shipment line stands in {first}; it is counted {counted}"

@@ -159,11 +159,11 @@ class Counts:
     severities: dict[str, int] = field(default_factory=dict)
     gates: dict[str, int] = field(default_factory=dict)
 
-    def add(self, verdict: LineVerdict) -> None:
-        """Count a verdict of which everything counts."""
-        self._checked(verdict, verdict.gate)
+    def add(self, verdict: LineVerdict, times: int = 1) -> None:
+        """Count a verdict of which everything counts, for as many lines as have it."""
+        self._checked(verdict, verdict.gate, times)
         for finding in verdict.findings:
-            self.found(finding)
+            self.found(finding, times)
 
     def add_line(self, result: LineResult) -> None:
         """Count a line: what is waived or known is counted apart."""
@@ -176,22 +176,22 @@ class Counts:
         for finding in result.counting():
             self.found(finding)
 
-    def _checked(self, verdict: LineVerdict, gate: str) -> None:
-        self.lines += 1
-        self.checked += 1
+    def _checked(self, verdict: LineVerdict, gate: str, times: int = 1) -> None:
+        self.lines += times
+        self.checked += times
         word = verdict.outcome.decision.word
-        self.decisions[word] = self.decisions.get(word, 0) + 1
-        self.gates[gate] = self.gates.get(gate, 0) + 1
+        self.decisions[word] = self.decisions.get(word, 0) + times
+        self.gates[gate] = self.gates.get(gate, 0) + times
 
-    def found(self, finding: Finding) -> None:
+    def found(self, finding: Finding, times: int = 1) -> None:
         """Count a finding."""
         word = finding.severity.word
-        self.severities[word] = self.severities.get(word, 0) + 1
+        self.severities[word] = self.severities.get(word, 0) + times
 
-    def reject(self) -> None:
-        """Count a row that could not be read."""
-        self.lines += 1
-        self.rejected += 1
+    def reject(self, times: int = 1) -> None:
+        """Count rows that could not be read."""
+        self.lines += times
+        self.rejected += times
 
 
 class Tail(Noun):

@@ -40,13 +40,13 @@ class CsvReport:
         values = [record.get(name) for name in (*STATED, *VERDICT)]
         rules = " ".join(dict.fromkeys(plain(finding["rule"]) for finding in findings))
         messages = " | ".join(map(spoken, findings))
-        self._rows.writerow(map(_cell, (*values, rules, messages, None)))
+        self._rows.writerow(map(cell, (*values, rules, messages, None)))
 
     def rejected(self, record: Record) -> None:
         """Keep the row for the end."""
         known = {name: record[name] for name in ("manifest", "line", "problem")}
         csv.writer(_Adder(self._unread), lineterminator="\n").writerow(
-            _cell(known.get(name)) for name in COLUMNS
+            cell(known.get(name)) for name in COLUMNS
         )
 
     def finish(self, end: Record) -> None:
@@ -67,7 +67,7 @@ class _Adder:
         self._spool.add(text)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """A cell that stays text."""
     text = "" if value is None else plain(str(value))
     text = BEHIND.sub(r"\1'", text)

@@ -56,6 +56,29 @@ class TextReport:
             if finding["severity"] in ("error", "indeterminate"):
                 self._screen.print(Text.assemble("       ", spoken(finding)))
 
+    @property
+    def room(self) -> int:
+        """How many lines more are shown."""
+        return MOST_LINES - self._shown
+
+    @property
+    def room_rejected(self) -> int:
+        """How many rows more that could not be read are shown."""
+        return max(MOST_LINES - self._rejected, 0)
+
+    def equal(self, record: Record, times: int) -> None:
+        """Lines with an equal verdict that are counted and not shown."""
+        for finding in record["findings"]:
+            if finding["severity"] == "warning":
+                key = (finding["rule"], finding.get("title", finding["message"]))
+                self._warned[key] = self._warned.get(key, 0) + times
+        if record["gate"] != "pass":
+            self._more += times
+
+    def unread(self, times: int) -> None:
+        """Rows that could not be read, counted and not shown."""
+        self._rejected += times
+
     def rejected(self, record: Record) -> None:
         """A row that could not be read."""
         self._rejected += 1

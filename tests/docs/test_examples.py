@@ -42,7 +42,8 @@ def test_the_examples_of_the_rules_run(play):
 
 
 def test_the_examples_of_the_commands_run(play, stage):
-    shutil.copytree(stage / "docs" / "examples" / "exit-0", stage / "shipments")
+    for folder in ("shipments", "year"):
+        shutil.copytree(stage / "docs" / "examples" / "exit-0", stage / folder)
     for name in OWN:
         shutil.copy(stage / "docs" / "examples" / "exit-0" / "passing.csv", name)
     assert play("exportcheck check shipments.csv -o json=report.json --evidence evidence.zip").code == 0

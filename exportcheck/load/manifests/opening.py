@@ -1,12 +1,14 @@
 """Opens a manifest of any format."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from exportcheck.errors import UnreadableFile
 from exportcheck.load.manifests import table
 from exportcheck.load.manifests.keys import Keys
+from exportcheck.load.manifests.mixed import UTF_8, MixedTable
 from exportcheck.load.manifests.notation import Notation
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.load.manifests.source import Source
@@ -107,6 +109,15 @@ class Manifest:
                 yield from jsonl.read_rows(text, self._keys, self._reader)
             else:
                 yield from table.read_rows(text, self._rename, self.name, self._reader)
+
+    @contextmanager
+    def mixed(self) -> Iterator[MixedTable | None]:
+        """The rows for a reader of whole stretches beside the one of rows; None where only rows are read."""
+        if self._format != "table" or self._source.survey.codec != UTF_8:
+            yield None
+            return
+        with self._source.bytes() as stream:
+            yield MixedTable(stream, self._source.survey.errors, self._rename, self.name, self._reader)
 
     def close(self) -> None:
         """Let go of the copy of a stream; files given by path hold nothing open."""

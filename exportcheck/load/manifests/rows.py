@@ -113,6 +113,10 @@ class RowReader:
         self._free = [(at, _SLOTS[column], column) for at, column in pairs if column not in self._memos]
         self.width = width
 
+    def value(self, column: str, cell: str) -> object:
+        """What one cell of a column that is not free text means; raises CellProblem as `read` rejects it."""
+        return self._memos[column][cell]
+
     def read(self, number: int, row: list[str]) -> Line | Rejected | None:
         """The line that a row states; None when all its cells are blank."""
         if len(row) != self.width:
@@ -153,7 +157,7 @@ class RowReader:
                     owners.append(stated)
                 cell = value if isinstance(value, str) else as_text(column, value)
                 memo = (self._memos if type(value) is str else self._native).get(column)
-                values[_SLOTS[column]] = _free_text(column, cell) if memo is None else memo[cell]
+                values[_SLOTS[column]] = free_text(column, cell) if memo is None else memo[cell]
         except CellProblem as problem:
             return Rejected(number, str(problem))
         for column in REQUIRED:
@@ -166,7 +170,8 @@ class RowReader:
         return _line(number, values)
 
 
-def _free_text(column: str, cell: str) -> str | None:
+def free_text(column: str, cell: str) -> str | None:
+    """A cell of free text without control characters and blanks around it; None where nothing is left."""
     text = cell.strip()
     if len(text) > cells.LONGEST_TEXT or not text.isprintable():
         text = cleaned(column, text)

@@ -67,6 +67,20 @@ class Rows:
                 self._longest_row = 1
             yield number, problem
 
+    @property
+    def pending(self) -> bool:
+        """Whether lines that were taken from the text wait to be read again."""
+        return bool(self._ahead)
+
+    @property
+    def next_line(self) -> int:
+        """The number of the line that is read next."""
+        return self._next
+
+    def passed(self, lines: int) -> None:
+        """So many lines of the text were read by somebody else."""
+        self._next += lines
+
     def _feed(self) -> Iterator[str]:
         held, ahead = self._held, self._ahead
         while ahead:
@@ -94,6 +108,11 @@ class Rows:
             self._ahead.append(line)
             return max(DELIMITERS, key=lambda delimiter: _likelihood(line, delimiter))
         return ","
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of a row of one line; raises csv.Error where it is none."""
+    return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True), [])
 
 
 def _likelihood(line: str, delimiter: str) -> tuple[int, int]:

@@ -71,8 +71,10 @@ def survey(stream: BinaryIO, name: str) -> Survey:
         since_newline = 0 if b"\n" in chunk or b"\r" in chunk else since_newline + len(chunk)
         if since_newline > LONGEST_LINE:
             raise UnreadableFile(f"{name}: a line is longer than 16 MiB; this is not a manifest of rows.")
+        # Most files are ASCII, and to see that is ten times cheaper than to decode.
+        as_it_is = codec == "utf-8-sig" and chunk.isascii() and not decoder.getstate()[0]
         try:
-            nul = "\0" in decoder.decode(chunk) if sound else b"\0" in chunk
+            nul = b"\0" in chunk if as_it_is or not sound else "\0" in decoder.decode(chunk)
         except UnicodeDecodeError:
             sound = False
             nul = codec == "utf-8-sig" and b"\0" in chunk

@@ -1,0 +1,188 @@
+"""`exportcheck bulk`: manifests of millions of lines through the gate."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from exportcheck.cli.check_command import waivers_of
+from exportcheck.cli.config_command import Isolated
+from exportcheck.cli.files import whole, whole_bytes
+from exportcheck.cli.options import LAW_GIVEN, Output, outputs, today
+from exportcheck.cli.reading import reading
+from exportcheck.cli.run import Judging
+from exportcheck.cli.wiring import box
+from exportcheck.errors import Exit, UsageError
+from exportcheck.load.config import Settings, flag, resolve
+
+if TYPE_CHECKING:
+    from exportcheck.cli.bulk_run import Sink
+
+FORMATS = ("text", "parquet", "csv", "jsonl")
+# What needs every line by itself.
+NOT_TAKEN = ("waivers", "baseline", "parties", "owners", "ledger")
+
+
+def bulk(
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders or patterns like 'year/*.csv'.", metavar="PATH…")
+    ],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day whose law applies; default today.")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option("--layer", metavar="LAYER", help="enforced (default) or codified.")
+    ] = None,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--catalog", metavar="FILE", help="A catalog that adds to or overrides the bundled one."
+        ),
+    ] = None,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help="A column of yours under our name; repeatable."),
+    ] = None,
+    numbers: Annotated[
+        str | None,
+        typer.Option("--numbers", metavar="STYLE", help="How numbers are written: 1.234,5 and the like."),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option("--dates", metavar="ORDER", help="Order in dates like 01/02/2026: DMY, MDY, YMD."),
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", metavar="WORDS", help="What fails the run; default error,indeterminate."),
+    ] = None,
+    exit_zero: Annotated[
+        bool | None, typer.Option("--exit-zero/--no-exit-zero", help="Exit 0 although there are findings.")
+    ] = None,
+    max_data_age: Annotated[
+        str | None, typer.Option("--max-data-age", metavar="DAYS", help="How old the law may be on the day.")
+    ] = None,
+    on_stale: Annotated[
+        str | None, typer.Option("--on-stale", metavar="warn|fail", help="What an older law does.")
+    ] = None,
+    proposed: Annotated[
+        bool | None, typer.Option("--proposed/--no-proposed", help="Also show bills before Congress.")
+    ] = None,
+    rejected: Annotated[
+        Path | None,
+        typer.Option("--rejected", metavar="FILE", help="Also write the rows that cannot be read, as CSV."),
+    ] = None,
+    isolated: Isolated = False,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FORMAT[=FILE]",
+            help=f"{', '.join(FORMATS)}; to a file if named; repeatable.",
+        ),
+    ] = None,
+) -> None:
+    """Manifests of millions of lines: the verdicts of `check`, each distinct question asked once.
+
+    Needs `pip install 'exportcheck[bulk]'`. Exit codes are those of `check`.
+
+    Example: exportcheck bulk year/ -o parquet=verdicts.parquet --rejected rejected.csv -o text
+    """
+    _extra()
+    from exportcheck.cli.bulk_run import BulkRun
+
+    flags: dict[str, object] = {
+        "on": on,
+        "layer": layer,
+        "catalog": catalog,
+        "fail_on": fail_on,
+        "exit_zero": exit_zero,
+        "map": rename,
+        "proposed": proposed,
+        "max_data_age": max_data_age,
+        "on_stale": on_stale,
+        "law": LAW_GIVEN.get(),
+    }
+    settings = resolve(flags, isolated)
+    _refuse(settings)
+    asked = outputs(output, FORMATS)
+    how = reading(settings.map, None, numbers, dates)
+    judging = Judging(
+        settings.on or today(),
+        settings.layer,
+        settings.proposed,
+        settings.fail_on,
+        settings.max_data_age,
+        settings.on_stale == "fail",
+    )
+    things, _ = box(settings.catalog, None, lambda: settings.law)
+    run = BulkRun(things, how, judging, waivers_of(things, settings, judging))
+    found = list(_found(paths))
+    with ExitStack() as stack:
+        sinks = [_sink(stack, wanted) for wanted in asked]
+        if rejected:
+            if rejected in [wanted.file for wanted in asked]:
+                raise UsageError(f"--rejected: {rejected} is also named by -o; name another file")
+            sinks.append(_csv(stack.enter_context(whole(rejected)), only_rejected=True))
+        code = run.write_all(found, sinks)
+    if settings.exit_zero and code is Exit.FINDINGS:
+        code = Exit.PASSED
+    sys.stdout.flush()
+    print(f"exportcheck: status={run.status} exit={int(code)}", file=sys.stderr)
+    raise typer.Exit(int(code))
+
+
+def _extra() -> None:
+    try:
+        import numpy  # noqa: F401  # only whether it is there
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise UsageError("bulk needs Apache Arrow: pip install 'exportcheck[bulk]'") from None
+
+
+def _refuse(settings: Settings) -> None:
+    for name in NOT_TAKEN:
+        if getattr(settings, name) is not None:
+            raise UsageError(
+                f"bulk does not know {flag(name)} (from {settings.origins[name].name}); "
+                "use `exportcheck check`, or --isolated to leave the configuration out"
+            )
+
+
+def _found(paths: list[str]) -> Iterator[Path]:
+    """The paths named, and those that patterns fit, in order."""
+    for text in paths:
+        if text == "-":
+            raise UsageError("bulk reads files; for standard input use `exportcheck check -`")
+        if has_magic(text) and not Path(text).exists():
+            fitting = sorted(glob(text, recursive=True))  # noqa: PTH207  # it may be absolute
+            if not fitting:
+                raise UsageError(f"no file fits the pattern {text!r}")
+            yield from map(Path, fitting)
+        else:
+            yield Path(text)
+
+
+def _sink(stack: ExitStack, wanted: Output) -> "Sink":
+    from exportcheck.bulk.sinks import JsonLinesSink, ParquetSink
+    from exportcheck.cli.bulk_text import BulkText
+
+    if wanted.format == "parquet":
+        if wanted.file is None:
+            raise UsageError("-o parquet needs a file; say -o parquet=verdicts.parquet")
+        return ParquetSink(stack.enter_context(whole_bytes(wanted.file)))
+    out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
+    if wanted.format == "csv":
+        return _csv(out)
+    return JsonLinesSink(out) if wanted.format == "jsonl" else BulkText(out)
+
+
+def _csv(out: object, only_rejected: bool = False) -> "Sink":
+    from exportcheck.bulk.sinks import CsvSink
+    from exportcheck.output.csv_report import cell
+
+    return CsvSink(out, cell, only_rejected)
