@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from exportcheck.cli.asked_again import Answers, AskedAgain, One, Sums
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import Output
 from exportcheck.cli.owners_file import OwnersFile
@@ -20,9 +21,18 @@ from exportcheck.load.manifests import Manifest
 from exportcheck.model.consulted import Consulted, Reservation
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Layer
-from exportcheck.model.manifest import Application
+from exportcheck.model.manifest import Application, Line
 from exportcheck.model.noun import replace
-from exportcheck.model.report import Counts, LineResult, ManifestRead, RejectedLine, Tail, Total, fails
+from exportcheck.model.report import (
+    Counts,
+    LineResult,
+    LineVerdict,
+    ManifestRead,
+    RejectedLine,
+    Tail,
+    Total,
+    fails,
+)
 from exportcheck.model.rule import Severity
 from exportcheck.output import FORMATS, records
 from exportcheck.output.plain import plain
@@ -126,10 +136,7 @@ class Run:
                 head["owners"] = self.owners.record()
             for writer in writers:
                 writer.start(head)
-            progress = stack.enter_context(Progress())
-            for result in self._results(paths):
-                progress.step()
-                self._write_one(result, writers, trees)
+            self._everything(paths, writers, trees, stack.enter_context(Progress()))
             end = self._ended(files)
             written = [writer for writer, _ in files]
             for writer in writers:
@@ -201,16 +208,55 @@ class Run:
         verdict = result.verdict._replace(findings=(*result.verdict.findings, finding))
         return result._replace(verdict=verdict)
 
-    def _results(self, paths: list[Path]) -> Iterator[LineResult | RejectedLine]:
-        """The lines of all manifests; what makes one unreadable is told like a row that is."""
+    def _everything(self, paths: list[Path], writers: list[Writer], trees: bool, progress: Progress) -> None:
+        """Write the lines of all manifests; what makes one unreadable is told like a row that is."""
+
+        def one(result: LineResult | RejectedLine) -> None:
+            self._write_one(result, writers, trees)
+
         for manifest in manifests(self._things, self._reading, paths):
             if isinstance(manifest, RejectedLine):
-                yield manifest
+                one(manifest)
                 continue
             try:
-                yield from self._manifest(manifest)
+                if not self._by_questions(manifest, one, writers, trees, progress):
+                    for result in self._manifest(manifest):
+                        progress.step()
+                        one(result)
             except UnreadableFile as error:
-                yield RejectedLine(manifest.name, 0, str(error))
+                one(RejectedLine(manifest.name, 0, str(error)))
+
+    def _by_questions(
+        self, manifest: Manifest, one: One, writers: list[Writer], trees: bool, progress: Progress
+    ) -> bool:
+        """Answer a table by its distinct questions; False for what needs every line by itself."""
+        if self._consulting or self._parties or self.owners:
+            return False
+        with manifest.as_table() as table:
+            if table is None:
+                return False
+            sums = Sums(self._duplicates, self._counts, self._screener.totals)
+            again = AskedAgain(
+                Answers(self._screener.one, one, self._answered_alike),
+                sums,
+                manifest.name,
+                table,
+                writers,
+                trees=trees,
+            )
+            again.write(progress.steps)
+        manifest.lines_read = again.lines
+        for result in self._manifest_ended(manifest):
+            one(result)
+        return True
+
+    def _answered_alike(self, line: Line, verdict: LineVerdict) -> bool:
+        """Whether all that ask the same as a line get its verdict, unseen by waivers and baselines."""
+        if line.license_code is not None or line.license_number is not None:
+            return False
+        if self._known and verdict.findings:
+            return False
+        return not self._waivers.reach(verdict)
 
     def _manifest(self, manifest: Manifest) -> Iterator[LineResult | RejectedLine]:
         name = manifest.name
@@ -228,6 +274,11 @@ class Run:
             listed = self._parties.of_application(application) if self._parties else ()
             for found in (*listed, *self._tracing.of_application(application)):
                 self._findings.append(replace(found, message=f"{name}: {found.message}"))
+        yield from self._manifest_ended(manifest)
+
+    def _manifest_ended(self, manifest: Manifest) -> Iterator[RejectedLine]:
+        """What is said of a manifest when its rows are read."""
+        name = manifest.name
         self.manifests.append(ManifestRead(name, manifest.digest, manifest.lines_read))
         for notice in manifest.notices:
             title = NOTICES.get(notice.rule, notice.message)

@@ -1,7 +1,7 @@
 """What a run of `check` reports: a head, results line by line, and a tail with the sums."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -70,12 +70,34 @@ class LineResult(NamedTuple):
     def fingerprint(self, rule: str, paragraph: str, about: str = "") -> str:
         """What stays the same of a finding when lines are added around it: the shipment, not the row."""
         line = self.line
-        where = f"{line.shipment_id}\0{line.line_id}" if line.shipment_id else f"line {line.number}"
-        parts: tuple[str, ...] = (rule, self.manifest, where, line.chip, line.destination.code, paragraph)
+        before, after = self.around(rule, paragraph, about)
+        return marker(before, after)(where(line.number, line.shipment_id, line.line_id))
+
+    def around(self, rule: str, paragraph: str, about: str = "") -> tuple[str, str]:
+        """What stands in a fingerprint before and after what is the line's own: its shipment, or its row."""
+        line = self.line
+        after: tuple[str, ...] = ("", line.chip, line.destination.code, paragraph)
         if rule in ABOUT_PARTIES:
             # Another party in the same line is another finding.
-            parts = (*parts, line.end_user or "", line.consignee or "", line.intermediate or "", about)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+            after = (*after, line.end_user or "", line.consignee or "", line.intermediate or "", about)
+        return "\0".join((rule, self.manifest, "")), "\0".join(after)
+
+
+def where(number: int, shipment: str | None, line: str | None) -> str:
+    """What tells a line from others in fingerprints."""
+    return f"{shipment}\0{line}" if shipment else f"line {number}"
+
+
+def marker(before: str, after: str) -> Callable[[str], str]:
+    """What makes fingerprints of what stands before and after a line's own place in them."""
+    begun, rest = hashlib.sha256(before.encode()), after.encode()
+
+    def mark(where: str) -> str:
+        digest = begun.copy()
+        digest.update(where.encode() + rest)
+        return digest.hexdigest()[:16]
+
+    return mark
 
 
 class Baseline(Noun):

@@ -1,30 +1,51 @@
 """Shipment lines that were stated before, anywhere in a run, in bounded memory."""
 
 from array import array
-from hashlib import blake2b
+from mmap import mmap
 
 from exportcheck.model.report import LineResult
 
 MOST = 1_000_000
-_START = 1 << 10
+# A table of so many entries, two for each line at the cap, of which memory is taken as they are used.
+_BITS = 21
+_LAST = (1 << _BITS) - 1
 
 
 class Duplicates:
-    """Remembers the lines of a run: eight bytes for what each is, eight for where it stands.
+    """Remembers the lines of a run: eight bytes in a table, twice as many as lines, and eight for where.
 
-    A table of hashes with open addresses in two arrays: about 130 MB at the cap, where a dict would
-    take half a gigabyte. Past the cap nothing new is remembered, and `stopped` says so. Two
-    different lines are taken for one with a chance below one in a million, at the cap.
+    About 25 MB at the cap, where a dict would take 150. An entry is a hash whose last bits, which
+    say where it stands, make room for the number of the line. Past the cap nothing new is remembered,
+    and `stopped` says so. Two different lines are taken for one with a chance below one in a million,
+    at the cap, and never twice the same ones: Python salts its hashes of texts.
     """
 
     def __init__(self, most: int = MOST) -> None:
-        """Remember at most so many lines."""
+        """Remember at most so many lines, a million or fewer."""
         self._most = most
-        self._count = 0
-        self._hashes = array("Q", bytes(8 * _START))
-        self._places = array("Q", bytes(8 * _START))
+        self._table = memoryview(mmap(-1, 8 << _BITS)).cast("q")
+        self._places = array("Q")
         self._manifests: dict[str, int] = {}
         self.stopped = False
+
+    def first(self, said: str, place: int) -> int | None:
+        """The place where a line was first stated, None when this is the first; `said` is what makes it."""
+        mark = hash(said)
+        at, mark, table = mark & _LAST, mark & ~_LAST, self._table
+        while entry := table[at]:
+            if entry & ~_LAST == mark:
+                return self._places[(entry & _LAST) - 1]
+            at = at + 1 & _LAST
+        if len(self._places) >= self._most:
+            self.stopped = True
+            return None
+        self._places.append(place)
+        table[at] = mark | len(self._places)
+        return None
+
+    def place(self, manifest: str) -> int:
+        """What the places of a manifest's lines begin at: the number of the line is added to it."""
+        return self._manifests.setdefault(manifest, len(self._manifests)) << 40
 
     def seen(
         self,
@@ -37,28 +58,10 @@ class Duplicates:
         quantity: int = 0,
         destination: str = "",
     ) -> str | None:
-        """Where the line was first stated, None when this is the first time.
-
-        A line without `shipment_id` is not compared. One without `line_id` repeats another without
-        it only when chip, quantity and destination are the same too.
-        """
-        shipment, line = _plain(shipment_id), _plain(line_id)
-        if not shipment:
-            return None
-        said = (shipment, line) if line else (shipment, "", chip, str(quantity), destination)
-        key = _hash(said)
-        at = self._slot(key)
-        if self._hashes[at]:
-            return self._where(self._places[at])
-        if self._count >= self._most:
-            self.stopped = True
-            return None
-        index = self._manifests.setdefault(manifest, len(self._manifests))
-        self._hashes[at], self._places[at] = key, index << 40 | number
-        self._count += 1
-        if self._count * 3 > len(self._hashes) * 2:
-            self._grow()
-        return None
+        """Where the line was first stated, None when this is the first time; see `identity`."""
+        said = identity(shipment_id, line_id, chip=chip, quantity=quantity, destination=destination)
+        found = self.first(said, self.place(manifest) + number) if said else None
+        return None if found is None else self._where(found)
 
     def of(self, result: LineResult) -> str | None:
         """The same for a line that was screened."""
@@ -87,30 +90,19 @@ class Duplicates:
         names = list(self._manifests)
         return f"{names[place >> 40]} line {place & (1 << 40) - 1}"
 
-    def _slot(self, key: int) -> int:
-        """Where a hash is, or where it would go."""
-        hashes = self._hashes
-        mask = len(hashes) - 1
-        at = key & mask
-        while hashes[at] and hashes[at] != key:
-            at = (at + 1) & mask
-        return at
 
-    def _grow(self) -> None:
-        hashes, places = self._hashes, self._places
-        self._hashes = array("Q", bytes(16 * len(hashes)))
-        self._places = array("Q", bytes(16 * len(hashes)))
-        for key, place in zip(hashes, places, strict=True):
-            if key:
-                at = self._slot(key)
-                self._hashes[at], self._places[at] = key, place
+def identity(shipment: str | None, line: str | None, *, chip: str, quantity: int, destination: str) -> str:
+    """What makes a shipment line the same, in one text; empty for a line that names no shipment.
+
+    One without `line_id` repeats another without it only when chip, quantity and destination are the
+    same too.
+    """
+    shipment, line = plain_id(shipment), plain_id(line)
+    if not shipment:
+        return ""
+    return f"{shipment}\0{line}" if line else f"{shipment}\0\0{chip}\0{quantity}\0{destination}"
 
 
-def _plain(text: str | None) -> str:
+def plain_id(text: str | None) -> str:
+    """An id as it is compared: no case, single spaces."""
     return " ".join(text.split()).casefold() if text else ""
-
-
-def _hash(said: tuple[str, ...]) -> int:
-    joined = "\0".join(said).encode("utf-8", "surrogatepass")
-    # 0 marks a free place.
-    return int.from_bytes(blake2b(joined, digest_size=8).digest(), "little") or 1

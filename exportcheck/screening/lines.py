@@ -121,12 +121,17 @@ class Screener:
         if application:
             self.totals.apply(application)
         for line in lines:
-            if isinstance(line, Rejected):
-                yield RejectedLine(name, line.number, line.problem)
-                continue
-            verdict = self.verdict(line, application, number)
-            self.totals.add(line, verdict)
-            yield LineResult(name, line, verdict)
+            yield self.one(name, line, application, number)
+
+    def one(
+        self, name: str, line: Line | Rejected, application: Application | None = None, number: int = 0
+    ) -> LineResult | RejectedLine:
+        """The result of one line, which is added to the sums; `number` counts applications."""
+        if isinstance(line, Rejected):
+            return RejectedLine(name, line.number, line.problem)
+        verdict = self.verdict(line, application, number)
+        self.totals.add(line, verdict)
+        return LineResult(name, line, verdict)
 
     def verdict(self, line: Line, application: Application | None, number: int = 0) -> LineVerdict:
         """The verdict of one line, remembered for the next equal one."""

@@ -90,8 +90,11 @@ class Totals:
         """Count one line."""
         if self.counting is None:
             return
+        family = verdict.outcome.family
         for part in self.counting.parts(line.chip):
-            self._families[part.product] = verdict.outcome.family
+            # One controlled line is enough, wherever it stands.
+            if family != "none" or part.product not in self._families:
+                self._families[part.product] = family
         side = self.kind(line)
         if side is Side.US:
             self._ship(line, 1)

@@ -13,7 +13,7 @@ from exportcheck.model.clause import Truth
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import LawOn
 from exportcheck.model.place import Place
-from exportcheck.model.report import Baseline, LineResult
+from exportcheck.model.report import Baseline, LineResult, LineVerdict
 from exportcheck.model.rule import Severity
 from exportcheck.model.waiver import Protection, State, Waiver
 from exportcheck.screening.gate import gate_of
@@ -61,10 +61,14 @@ class Waivers:
                 return protection
         return None
 
+    def reach(self, verdict: LineVerdict) -> bool:
+        """Whether any waiver is about a finding of a verdict."""
+        return bool(self._index) and not self._index.keys().isdisjoint([f.rule for f in verdict.findings])
+
     def apply(self, result: LineResult) -> LineResult:
         """The line without what is waived; the very same object where nothing is."""
         findings = result.verdict.findings
-        if not self._index or self._index.keys().isdisjoint([finding.rule for finding in findings]):
+        if not self.reach(result.verdict):
             return result
         waived: dict[int, Waiver] = {}
         for position, finding in enumerate(findings):

@@ -1,11 +1,15 @@
 """Delimited tables."""
 
 from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exportcheck.errors import UnreadableFile
-from exportcheck.load.manifests import Manifest
+from exportcheck.load.manifests import Manifest, table
+from exportcheck.load.manifests.table import Rows
 from exportcheck.model.manifest import Line, Rejected
 
 Read = Callable[..., Manifest]
@@ -145,3 +149,23 @@ def test_lines_read_counts_as_it_goes_and_starts_again(read: Read) -> None:
     assert manifest.lines_read == 1
     assert [row.number for row in manifest] == [2, 3, 4]
     assert manifest.lines_read == 3
+
+
+CELLS = st.text(st.sampled_from('ab,"; \r\n\t1é'), max_size=12)
+
+
+@given(st.lists(CELLS, max_size=40), st.sampled_from(["\n", "\r\n", "\r"]), st.integers(1, 60))
+@settings(max_examples=300, deadline=None)
+def test_many_rows_at_once_are_the_rows_one_by_one(cells: list[str], end: str, together: int) -> None:
+    text = "chip,quantity" + end + end.join(cells)
+    one_by_one = list(Rows(TextIOWrapper(BytesIO(text.encode()), "utf-8", newline="")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "TOGETHER", together)
+        rows = Rows(TextIOWrapper(BytesIO(text.encode()), "utf-8", newline=""))
+        found: list[tuple[int, list[str] | str]] = []
+        for first, several in rows.stretches():
+            if isinstance(several, str):
+                found.append((first, several))
+            else:
+                found += [(number, row) for number, row in enumerate(several, first) if row]
+    assert found == one_by_one

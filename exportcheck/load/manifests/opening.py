@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from exportcheck.errors import UnreadableFile
 from exportcheck.load.manifests import table
 from exportcheck.load.manifests.keys import Keys
-from exportcheck.load.manifests.mixed import UTF_8, MixedTable
 from exportcheck.load.manifests.notation import Notation
 from exportcheck.load.manifests.rows import RowReader
 from exportcheck.load.manifests.source import Source
@@ -16,6 +15,7 @@ from exportcheck.model.manifest import Application, Line, Notice, Rejected
 from exportcheck.model.place import Place
 
 if TYPE_CHECKING:
+    from exportcheck.load.manifests.mixed import MixedTable
     from exportcheck.load.manifests.workbook import SheetTable
 
 GUESSED_ENCODING = "XC608"
@@ -111,8 +111,19 @@ class Manifest:
                 yield from table.read_rows(text, self._rename, self.name, self._reader)
 
     @contextmanager
-    def mixed(self) -> Iterator[MixedTable | None]:
+    def as_table(self) -> Iterator[table.Table | None]:
+        """The rows of a table as they stand; None for another format, and for an empty one."""
+        if self._format != "table":
+            yield None
+            return
+        with self._source.text() as text:
+            yield table.opened(text, self._rename, self.name, self._reader)
+
+    @contextmanager
+    def mixed(self) -> "Iterator[MixedTable | None]":
         """The rows for a reader of whole stretches beside the one of rows; None where only rows are read."""
+        from exportcheck.load.manifests.mixed import UTF_8, MixedTable
+
         if self._format != "table" or self._source.survey.codec != UTF_8:
             yield None
             return

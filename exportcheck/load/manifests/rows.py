@@ -4,7 +4,7 @@ The lean path of the whole reader: columns that repeat (chip, country, date, cod
 dictionary look-up a row, free text a strip. Everything else happens once per distinct text.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from exportcheck.load.manifests import cells
@@ -116,6 +116,11 @@ class RowReader:
     def value(self, column: str, cell: str) -> object:
         """What one cell of a column that is not free text means; raises CellProblem as `read` rejects it."""
         return self._memos[column][cell]
+
+    @property
+    def quantities(self) -> Mapping[str, int]:
+        """What the texts of quantities mean; one that cannot be read raises CellProblem."""
+        return self._memos["quantity"]
 
     def read(self, number: int, row: list[str]) -> Line | Rejected | None:
         """The line that a row states; None when all its cells are blank."""

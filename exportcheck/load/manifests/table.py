@@ -8,7 +8,8 @@ with the line after it.
 import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import TextIO
+from io import StringIO
+from typing import NamedTuple, TextIO
 
 from exportcheck.errors import UnreadableFile
 from exportcheck.load.manifests import columns
@@ -18,6 +19,8 @@ from exportcheck.model.manifest import Line, Notice, Rejected
 LARGEST_CELL = 1024 * 1024
 MOST_LINES = 10_000
 MOST_READ_AGAIN = 1_000_000
+# Characters read at once: their rows stay in the processor's own memory.
+TOGETHER = 16 * 1024
 DELIMITERS = ",;\t|"
 
 
@@ -81,14 +84,55 @@ class Rows:
         """So many lines of the text were read by somebody else."""
         self._next += lines
 
+    def stretches(self) -> Iterator[tuple[int, list[list[str]] | str]]:
+        """The same rows, many at a time: `(line, rows of that line and those after)`, or `(line, problem)`.
+
+        A line without cells is an empty row among many. Where one line is one row, the parser takes
+        many at once; where that is in doubt, as in the iteration, row by row.
+        """
+        one_by_one = iter(self)
+        while True:
+            while self._ahead:
+                found = next(one_by_one, None)
+                if found is None:
+                    return
+                number, row = found
+                yield number, row if isinstance(row, str) else [row]
+            text = self._text.read(TOGETHER)
+            if not text:
+                return
+            text += self._text.readline()
+            rows = self._cut(text)
+            if rows is None:
+                # As a text stream that leaves line ends as they are divides it.
+                self._ahead.extend(StringIO(text, newline=""))
+                continue
+            number = self._next
+            self._next += len(rows)
+            yield number, rows
+
+    def _cut(self, text: str) -> list[list[str]] | None:
+        """A row for each line of a text; None where a row is not one line, or cannot be parsed.
+
+        Without quotes, and blanks before cells, there is nothing to parse.
+        """
+        delimiter = self.delimiter
+        if '"' not in text and not text.startswith(" ") and f"{delimiter} " not in text and "\n " not in text:
+            plain = text.replace("\r\n", "\n") if "\r" in text else text
+            if "\r" not in plain:
+                lines = plain.removesuffix("\n").split("\n")
+                if len(text) <= LARGEST_CELL:
+                    return [line.split(delimiter) if line else [] for line in lines]
+        lines = list(StringIO(text, newline=""))
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True))
+        except csv.Error:
+            return None
+        return rows if len(rows) == len(lines) else None
+
     def _feed(self) -> Iterator[str]:
         held, ahead = self._held, self._ahead
-        while ahead:
-            held.append(ahead.popleft())
-            if len(held) > self._longest_row:
-                raise _Runaway
-            yield held[-1]
-        for line in self._text:
+        while line := ahead.popleft() if ahead else next(self._text, ""):
             held.append(line)
             if len(held) > self._longest_row:
                 raise _Runaway
@@ -144,16 +188,34 @@ def read_rows(
     text: TextIO, rename: Mapping[str, str], name: str, reader: RowReader
 ) -> Iterator[Line | Rejected]:
     """Every row that is not blank."""
-    rows = Rows(text)
-    header = header_of(rows, name)
-    if header is None:
+    found = opened(text, rename, name, reader)
+    if found is None:
         return
-    reader.expect(columns.resolve(header, rename, name)[0], len(header))
     read = reader.read
-    for number, row in rows:
+    for number, row in found.rows:
         answer = Rejected(number, row) if isinstance(row, str) else read(number, row)
         if answer is not None:
             yield answer
+
+
+class Table(NamedTuple):
+    """A table with its header read: which columns stand where, how many cells a row has, and its reader."""
+
+    columns: tuple[tuple[int, str], ...]
+    width: int
+    rows: Rows
+    reader: RowReader
+
+
+def opened(text: TextIO, rename: Mapping[str, str], name: str, reader: RowReader) -> Table | None:
+    """The table below a header; None for an empty text."""
+    rows = Rows(text)
+    header = header_of(rows, name)
+    if header is None:
+        return None
+    found = tuple(sorted(columns.resolve(header, rename, name)[0]))
+    reader.expect(found, len(header))
+    return Table(found, len(header), rows, reader)
 
 
 def header_of(rows: Rows, name: str) -> list[str] | None:
