@@ -1,6 +1,5 @@
 """`exportcheck chip`: where a chip stands."""
 
-import json
 import sys
 from contextlib import ExitStack
 from typing import Annotated
@@ -11,7 +10,6 @@ from exportcheck.cli import asking
 from exportcheck.cli.files import whole
 from exportcheck.cli.options import CatalogFiles, Formats, LayerName, On, Proposed, outputs
 from exportcheck.output import records
-from exportcheck.output.json_report import dumps
 
 DESTINATIONS = ("CN", "MO", "HK", "RU", "VN", "SA", "AE", "SG", "JP", "DE")
 
@@ -72,8 +70,12 @@ def chip(
                         for stem, a in judgement.answers.items()
                     }
             if wanted.format == "json":
+                from exportcheck.output.json_report import dumps
+
                 out.write(dumps(record))
             else:
+                import json
+
                 for verdict in record["verdicts"]:
                     line = {"as_of": record["as_of"], "layer": record["layer"], "chip": entry.id, **verdict}
                     out.write(json.dumps(line, ensure_ascii=False) + "\n")

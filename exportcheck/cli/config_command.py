@@ -13,7 +13,6 @@ from exportcheck.cli.options import LAW_GIVEN, Formats, outputs
 from exportcheck.errors import UsageError
 from exportcheck.load.config import NAMES, Settings, flag, resolve
 from exportcheck.model.rule import Severity
-from exportcheck.output.json_report import dumps
 from exportcheck.output.plain import plain
 
 Isolated = Annotated[
@@ -30,6 +29,8 @@ def config(isolated: Isolated = False, output: Formats = None) -> None:
     if any(wanted.file for wanted in asked):
         raise UsageError("-o: `config` writes to standard output; redirect it to a file")
     settings = resolve({"law": LAW_GIVEN.get()}, isolated)
+    from exportcheck.output.json_report import dumps
+
     for wanted in asked:
         sys.stdout.write(dumps(record(settings)) if wanted.format == "json" else text(settings))
 

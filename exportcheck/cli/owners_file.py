@@ -1,18 +1,17 @@
 """The owners file of a run: `--owners FILE.csv`."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from exportcheck.errors import UnreadableFile, UsageError
 from exportcheck.model.finding import NOTICES, Finding
+from exportcheck.model.noun import Noun
 from exportcheck.model.owner import Owners, same
 from exportcheck.model.rule import Severity
 
 
-@dataclass(frozen=True)
-class OwnersFile:
+class OwnersFile(Noun):
     """A table of shares: what it is called, where it is, what stands in it, its digest."""
 
     name: str

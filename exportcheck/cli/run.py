@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -41,14 +42,12 @@ from exportcheck.output.writer import Writer
 from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.ledger_findings import of_ledger, of_reservation
 from exportcheck.screening.lines import Screener
-from exportcheck.screening.owner_tracing import OwnerTracing
-from exportcheck.screening.ownership_findings import rules_on
-from exportcheck.screening.party_words import about_list
 from exportcheck.screening.waivers import Known, Waivers
 
 if TYPE_CHECKING:
     from exportcheck.cli.consulting import Against, Consulting
     from exportcheck.cli.party_screening import PartyList
+    from exportcheck.screening.owner_tracing import OwnerTracing
 
 
 @dataclass(frozen=True)
@@ -98,12 +97,14 @@ class Run:
             party_list=self._parties.party_list if self._parties else None,
         )
         self.owners = owners
-        rules = rules_on(things.law, judging.day, judging.layer, things.ofac)
-        self._tracing = OwnerTracing(owners.owners if owners else None, rules, self._parties)
+        if owners:
+            _ = self._tracing  # owners that contradict each other end the run before it begins
         self._duplicates = Duplicates()
         self._counts = Counts()
         self._findings: list[Finding] = [*things.dated(judging.day), *things.notices]
         if listed:
+            from exportcheck.screening.party_words import about_list
+
             self._findings += about_list(listed.screening.info, judging.day, listed.fresh_days)
         self._consulting: Consulting | None = None
         if against is not None and not isinstance(against, Consulted):
@@ -114,6 +115,15 @@ class Run:
         self.status = "error"
         self.consulted = against if isinstance(against, Consulted) else None
         self.reservation: Reservation | None = None
+
+    @cached_property
+    def _tracing(self) -> "OwnerTracing":
+        """What traces owners; a table cannot state any."""
+        from exportcheck.screening.owner_tracing import OwnerTracing
+        from exportcheck.screening.ownership_findings import rules_on
+
+        rules = rules_on(self._things.law, self._judging.day, self._judging.layer, self._things.ofac)
+        return OwnerTracing(self.owners.owners if self.owners else None, rules, self._parties)
 
     def write(self, paths: list[Path], asked: list[Output], trees: bool) -> Exit:
         """Screen everything and write every output."""
@@ -200,9 +210,12 @@ class Run:
 
     def repeated(self, result: LineResult, first: str) -> LineResult:
         """The result of a line that was stated before, there where `first` says."""
-        line = result.line
-        self._screener.totals.again(line)
-        counted = "once" if line.transaction == "domestic" else "twice in every sum"
+        self._screener.totals.again(result.line)
+        return self.said_again(result, first)
+
+    def said_again(self, result: LineResult, first: str) -> LineResult:
+        """The same for a line that was counted already."""
+        counted = "once" if result.line.transaction == "domestic" else "twice in every sum"
         message = f"the same shipment line stands in {first}; it is counted {counted}"
         finding = Finding("XC611", Severity.WARNING, NOTICES["XC611"], message=message)
         verdict = result.verdict._replace(findings=(*result.verdict.findings, finding))

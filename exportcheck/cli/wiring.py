@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from exportcheck.load.compiled import bundled
 from exportcheck.model.chip import Catalog, Chip
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer
+from exportcheck.model.noun import Noun
 from exportcheck.model.owner import OwnershipRule
 from exportcheck.model.place import Gazetteer, Place, UnknownPlace
 from exportcheck.model.report import Basis
@@ -22,7 +22,6 @@ from exportcheck.model.rule import Severity
 from exportcheck.model.waiver import Protection
 from exportcheck.output.plain import plain
 from exportcheck.rules import RULES
-from exportcheck.screening.comparing import ComparingJudge
 from exportcheck.screening.judge import Judge
 
 # A day this long after the law was last read may lie under a law that nobody has read.
@@ -31,8 +30,7 @@ CHANGED = "XC705"
 NUMBERS = {rule.stem: rule.numbers for rule in RULES}
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(Noun):
     """Everything a command works with."""
 
     law: Law
@@ -112,6 +110,8 @@ def box(
     if changed is None:
         return Box(law, places, catalog, judge, notices, never, ofac), asked
     law, said = changed
+    from exportcheck.screening.comparing import ComparingJudge
+
     # Not every command has a place for findings in what it writes.
     print(f"exportcheck: warning: {plain(said.message)} ({said.rule})", file=sys.stderr)
     comparing = ComparingJudge(law, catalog, RULES, judge)

@@ -7,7 +7,6 @@ a file are relative to it, all others to the working directory.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -131,6 +130,8 @@ def find_file(folder: Path) -> Path | None:
 
 def _table(file: Path) -> Mapping[str, object] | None:
     """The settings of a file; None where a `pyproject.toml` has no table for us."""
+    import tomllib
+
     try:
         read: Any = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:

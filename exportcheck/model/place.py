@@ -95,9 +95,10 @@ class Groups:
     def contains(self, place: Place, places: PlaceSet) -> Truth:
         """Whether a place is in a set of places on this day."""
         asked = (place.treated_as, places)
-        if asked not in self._contained:
-            self._contained[asked] = self._contains(place, places)
-        return self._contained[asked]
+        found = self._contained.get(asked)
+        if found is None:
+            found = self._contained[asked] = self._contains(place, places)
+        return found
 
     def _contains(self, place: Place, places: PlaceSet) -> Truth:
         code = place.treated_as

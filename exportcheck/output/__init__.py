@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
-from exportcheck.output.json_report import JsonReport
-from exportcheck.output.jsonl_report import JsonLinesReport
 from exportcheck.output.writer import Format, Writer
 
 
@@ -17,6 +15,18 @@ def _text(out: TextIO) -> Writer:
     from exportcheck.output.text_report import TextReport
 
     return TextReport(out)
+
+
+def _json(out: TextIO) -> Writer:
+    from exportcheck.output.json_report import JsonReport
+
+    return JsonReport(out)
+
+
+def _jsonl(out: TextIO) -> Writer:
+    from exportcheck.output.jsonl_report import JsonLinesReport
+
+    return JsonLinesReport(out)
 
 
 def _sarif(out: TextIO) -> Writer:
@@ -64,8 +74,8 @@ def _html(out: TextIO) -> Writer:
 
 FORMATS: Mapping[str, Format] = {
     "text": _text,
-    "json": JsonReport,
-    "jsonl": JsonLinesReport,
+    "json": _json,
+    "jsonl": _jsonl,
     "sarif": _sarif,
     "junit": _junit,
     "github": _github,

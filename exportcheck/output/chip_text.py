@@ -3,11 +3,6 @@
 from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
-
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
 from exportcheck.model.finding import Finding
@@ -17,7 +12,8 @@ from exportcheck.model.rule import Severity
 from exportcheck.output.bars import bar
 from exportcheck.output.plain import plain
 from exportcheck.output.records import finding as as_record
-from exportcheck.output.screen import ANSWER, COLOURS, console, spoken
+from exportcheck.output.screen import ANSWER, COLOURS, Screen, console, said
+from exportcheck.output.table import Styled, Table
 from exportcheck.output.words import FIGURES, TRUTHS, limited, measured, tree
 
 
@@ -32,25 +28,22 @@ def write_chip(
     explain: bool,
 ) -> None:
     """One chip on one screen."""
-    screen = console(out)
+    screen = Screen(out)
     first = judgements[0]
     family = first.outcome.family
     name = (
         "undetermined" if family is None else "not 3A090" if family == "none" else first.paragraph or family
     )
-    title = Text.assemble((plain(chip.name), "bold"), f"  {name}")
-    if first.eccn:
-        title.append(f", ECCN {first.eccn}")
-    if chip.declared_eccn:
-        title.append(f" (the maker declares {plain(chip.declared_eccn)})")
-    screen.print(title)
+    eccn = f", ECCN {first.eccn}" if first.eccn else ""
+    declared = f" (the maker declares {plain(chip.declared_eccn)})" if chip.declared_eccn else ""
+    screen.print(Styled((plain(chip.name), "bold"), f"  {name}{eccn}{declared}"))
     screen.print(f"law of {head.as_of}, {head.layer.value}; last read {head.law_checked}", style="dim")
     screen.print()
     screen.print(_destinations(judgements))
     screen.print()
     screen.print(_figures(chip, first))
     lines = _lines(first, judgements)
-    if lines.row_count:
+    if lines.rows:
         screen.print()
         screen.print(lines)
     screen.print()
@@ -75,9 +68,7 @@ def write_chip(
 
 def _destinations(judgements: list[Judgement]) -> Table:
     """One row for all destinations that come out alike."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("to", "licence", "decision", "the text alone", "paragraphs"):
-        table.add_column(column, no_wrap=column in ("licence", "decision"))
+    table = Table("to", "licence", "decision", "the text alone", "paragraphs", firm=("licence", "decision"))
     alike: dict[tuple[object, ...], list[Judgement]] = {}
     for judgement in judgements:
         outcome = judgement.outcome
@@ -91,11 +82,11 @@ def _destinations(judgements: list[Judgement]) -> Table:
         if word == "exception":
             text = f"exception {outcome.exception or 'NAC or ACA'}"
         same = first.codified.decision is outcome.decision
-        table.add_row(
+        table.add(
             " ".join(judgement.destination.code for judgement in group),
             ANSWER[outcome.needed],
-            Text(text, style=COLOURS[word]),
-            Text("same" if same else first.codified.decision.word.replace("_", " "), style="dim"),
+            Styled((text, COLOURS[word])),
+            Styled(("same" if same else first.codified.decision.word.replace("_", " "), "dim")),
             ", ".join(first.paragraphs),
         )
     return table
@@ -103,10 +94,7 @@ def _destinations(judgements: list[Judgement]) -> Table:
 
 def _figures(chip: Chip, first: Judgement) -> Table:
     figures = first.metrics
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(style="dim")
-    table.add_column()
-    table.add_column(style="dim")
+    table = Table(styles=("dim", "", "dim"))
     notes = []
     if figures.format:
         notes.append(f"{figures.format} × {figures.bits} bits")
@@ -116,21 +104,20 @@ def _figures(chip: Chip, first: Judgement) -> Table:
         notes.append(f"declared {measured(figures.declared)}")
     if chip.halved:
         notes.append(f"sparse figures halved: {', '.join(chip.halved)}")
-    table.add_row("TPP", measured(figures.tpp), "; ".join(notes))
+    table.add("TPP", measured(figures.tpp), "; ".join(notes))
     for figure in ("performance_density", "dram_bandwidth_gb_s", "interconnect_gb_s"):
         name, unit = FIGURES[figure]
         measure = getattr(figures, figure)
         known = measure.known and not measure.undefined
-        table.add_row(name, measured(measure) + (unit if known else ""), "")
-    table.add_row("for datacenters", ANSWER[first.chip.datacenter], "designed or marketed")
+        table.add(name, measured(measure) + (unit if known else ""), "")
+    table.add("for datacenters", ANSWER[first.chip.datacenter], "designed or marketed")
     return table
 
 
 def _lines(first: Judgement, judgements: list[Judgement]) -> Table:
     """Each line of the law that a figure is held against, with the distance drawn as a bar."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("line", "figure", "distance", ""):
-        table.add_column(column, no_wrap=True)
+    head = ("line", "figure", "distance", "")
+    table = Table(*head, firm=head)
     seen: dict[object, Margin] = {}
     margins = [*first.lines, *(m for j in judgements for m in j.margins)]
     for margin in margins:
@@ -142,7 +129,7 @@ def _lines(first: Judgement, judgements: list[Judgement]) -> Table:
         name, unit = FIGURES[comparison.figure]
         known = comparison.measure.known and not comparison.measure.undefined
         distance = "" if margin.margin is None else f"{margin.margin:+,.2f}".rstrip("0").rstrip(".")
-        table.add_row(
+        table.add(
             f"{name} {limited(comparison.limit, unit)}",
             measured(comparison.measure) if known else "–",
             distance,
@@ -160,26 +147,29 @@ def _shared(judgements: list[Judgement]) -> list[Finding]:
     return sorted(seen.values(), key=lambda finding: -finding.severity)
 
 
-def _findings(screen: Console, findings: Iterable[Finding]) -> None:
+def _findings(screen: Screen, findings: Iterable[Finding]) -> None:
     for finding in findings:
-        screen.print(spoken(as_record(finding)))
+        screen.print(said(as_record(finding)))
 
 
-def _explain(screen: Console, judgement: Judgement) -> None:
+def _explain(screen: Screen, judgement: Judgement) -> None:
     screen.print()
-    screen.print(Text(f"to {judgement.destination.name}", style="bold"))
+    screen.print(f"to {judgement.destination.name}", style="bold")
     for answer in judgement.answers.values():
         if answer.truth is Truth.FAILS and answer.stem not in ("eccn_3a090_a", "eccn_3a090_b"):
             continue
         for depth, truth, text in tree(answer):
-            screen.print(Text(f"{'  ' * (depth + 1)}{TRUTHS[truth]}: {plain(text)}"))
+            screen.print(f"{'  ' * (depth + 1)}{TRUTHS[truth]}: {plain(text)}")
         for depth, truth, text in tree(answer.clause, 1):
-            screen.print(Text(f"{'  ' * (depth + 1)}{TRUTHS[truth]}: {plain(text)}", style="dim"))
+            screen.print(f"{'  ' * (depth + 1)}{TRUTHS[truth]}: {plain(text)}", style="dim")
 
 
 def write_chips(out: TextIO, rows: list[tuple[str, str, str, str, str]]) -> None:
     """The catalog as a table: id, name, family, TPP, what is near a line."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    from rich.markup import escape
+    from rich.table import Table as Drawn
+
+    table = Drawn(box=None, pad_edge=False, header_style="dim")
     for column in ("id", "name", "family", "TPP", "near"):
         table.add_column(column)
     for row in rows:

@@ -42,10 +42,8 @@ class JsonLinesReport:
         def one(number: int, shipment: str | None, line: str | None, quantity: int) -> None:
             first = "null" if shipment is None else quoted(shipment)
             second = "null" if line is None else quoted(line)
-            found = ""
-            if told:
-                own = where(number, shipment, line)
-                found = ",".join([f'{text}{mark(own)}"}}' for text, mark in told])
+            own = where(number, shipment, line)
+            found = ",".join([f'{text}{mark(own)}"}}' for text, mark in told])
             write(
                 f'{before}{number},"shipment_id":{first},"line_id":{second}{between}{quantity}'
                 f"{after}{found}]}}\n"

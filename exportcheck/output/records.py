@@ -4,9 +4,8 @@ The names are a public contract (`exportcheck/chip/v1`, `exportcheck/report/v1`)
 they never change. A figure that is not known is None, never 0.
 """
 
-from fractions import Fraction
 from math import inf
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
@@ -18,6 +17,9 @@ from exportcheck.model.party import Hit
 from exportcheck.model.report import Basis, LineResult, LineVerdict, RejectedLine
 from exportcheck.model.waiver import Waiver
 from exportcheck.output.words import FIGURES, message, number, tree
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Record = dict[str, Any]
 ANSWERS = {Truth.HOLDS: "yes", Truth.FAILS: "no", Truth.UNKNOWN: "unknown"}
@@ -143,13 +145,13 @@ def rounded(value: float | None) -> float | None:
     return round(value, 6)
 
 
-def pair(ends: tuple[Fraction, Fraction] | None) -> Record:
+def pair(ends: "tuple[Fraction, Fraction] | None") -> Record:
     """The lowest and the highest value of an exact figure; None for both where it is not known."""
     low, high = ends or (None, None)
     return {"low": exact(low), "high": exact(high)}
 
 
-def exact(value: Fraction | int | None) -> float | None:
+def exact(value: "Fraction | int | None") -> float | None:
     """An exact figure as a number, as `rounded` gives it."""
     return None if value is None else rounded(float(value))
 

@@ -2,12 +2,11 @@
 
 from typing import TextIO
 
-from rich.text import Text
-
 from exportcheck.output import ledger_words
 from exportcheck.output.plain import plain
 from exportcheck.output.records import Record
-from exportcheck.output.screen import COLOURS, SEVERITY_COLOURS, console, spoken
+from exportcheck.output.screen import COLOURS, SEVERITY_COLOURS, Screen, said
+from exportcheck.output.table import Styled
 from exportcheck.output.words import DECISIONS, number
 
 # A gate's log is read from its end: more lines than this are counted, not listed.
@@ -19,7 +18,7 @@ class TextReport:
 
     def __init__(self, out: TextIO) -> None:
         """Write to an open text stream."""
-        self._screen = console(out)
+        self._screen = Screen(out)
         self._shown = 0
         self._more = 0
         self._rejected = 0
@@ -46,7 +45,7 @@ class TextReport:
         colour = "red" if record["gate"] == "fail" else "magenta"
         where = f"{plain(record['manifest'])}:{record['line']}"
         self._screen.print(
-            Text.assemble(
+            Styled(
                 (f"{record['gate']:6}", f"bold {colour}"),
                 f" {where}  {record['quantity']:,} × {record['chip']} to {record['destination']}: ",
                 (DECISIONS[record["decision"]], COLOURS[record["decision"]]),
@@ -54,7 +53,7 @@ class TextReport:
         )
         for finding in record["findings"]:
             if finding["severity"] in ("error", "indeterminate"):
-                self._screen.print(Text.assemble("       ", spoken(finding)))
+                self._screen.print(Styled("       ", said(finding)))
 
     @property
     def room(self) -> int:
@@ -85,7 +84,7 @@ class TextReport:
         if self._rejected <= MOST_LINES:
             where = f":{record['line']}" if record["line"] else ""
             text = f" {plain(record['manifest'])}{where}  {plain(record['problem'])}"
-            self._screen.print(Text.assemble(("not read", "bold red"), text))
+            self._screen.print(Styled(("not read", "bold red"), text))
 
     def finish(self, end: Record) -> None:
         """The sums and the status."""
@@ -95,18 +94,16 @@ class TextReport:
             self._screen.print(f"… and {self._rejected - MOST_LINES:,} more rows that could not be read")
         for (rule, title), count in self._warned.items():
             lines = "1 line" if count == 1 else f"{count:,} lines"
-            text = Text.assemble(
-                (f"warning {rule} ", SEVERITY_COLOURS["warning"]), f"{plain(title)} ({lines})"
-            )
+            text = Styled((f"warning {rule} ", SEVERITY_COLOURS["warning"]), f"{plain(title)} ({lines})")
             self._screen.print(text)
         for total in end["totals"]:
-            self._screen.print(Text.assemble(("volume ", "bold"), _ratio(total)))
-            for said in ledger_words.parts(total):
-                self._screen.print(f"       {plain(said)}")
+            self._screen.print(Styled(("volume ", "bold"), _ratio(total)))
+            for part in ledger_words.parts(total):
+                self._screen.print(f"       {plain(part)}")
             for finding in total["findings"]:
-                self._screen.print(spoken(finding))
+                self._screen.print(said(finding))
         for finding in end["findings"]:
-            self._screen.print(spoken(finding))
+            self._screen.print(said(finding))
         if asked := end.get("ledger"):
             self._screen.print(plain(ledger_words.asked(asked)), style="dim")
         summary = end["summary"]

@@ -1,47 +1,58 @@
 """Shipment lines that were stated before, anywhere in a run, in bounded memory."""
 
 from array import array
-from mmap import mmap
 
 from exportcheck.model.report import LineResult
 
 MOST = 1_000_000
-# A table of so many entries, two for each line at the cap, of which memory is taken as they are used.
-_BITS = 21
-_LAST = (1 << _BITS) - 1
+_START, _GROWTH = 1 << 12, 8
 
 
 class Duplicates:
-    """Remembers the lines of a run: eight bytes in a table, twice as many as lines, and eight for where.
+    """Remembers the lines of a run: eight bytes for what each is, eight for where it stands, and a table.
 
-    About 25 MB at the cap, where a dict would take 150. An entry is a hash whose last bits, which
-    say where it stands, make room for the number of the line. Past the cap nothing new is remembered,
-    and `stopped` says so. Two different lines are taken for one with a chance below one in a million,
-    at the cap, and never twice the same ones: Python salts its hashes of texts.
+    Some 25 MB at the cap, where a dict would take 150. Past the cap nothing new is remembered, and
+    `stopped` says so. Two different lines are taken for one with a chance below one in a million, at
+    the cap, and never twice the same ones: Python salts its hashes of texts.
     """
 
     def __init__(self, most: int = MOST) -> None:
-        """Remember at most so many lines, a million or fewer."""
+        """Remember at most so many lines."""
         self._most = most
-        self._table = memoryview(mmap(-1, 8 << _BITS)).cast("q")
+        self._marks = array("q")
         self._places = array("Q")
+        # Numbers of lines, from 1, where the last bits of their marks say, or at the next free place.
+        self._table = array("I", bytes(4 * _START))
         self._manifests: dict[str, int] = {}
         self.stopped = False
 
     def first(self, said: str, place: int) -> int | None:
         """The place where a line was first stated, None when this is the first; `said` is what makes it."""
-        mark = hash(said)
-        at, mark, table = mark & _LAST, mark & ~_LAST, self._table
-        while entry := table[at]:
-            if entry & ~_LAST == mark:
-                return self._places[(entry & _LAST) - 1]
-            at = at + 1 & _LAST
-        if len(self._places) >= self._most:
+        mark, marks, table = hash(said), self._marks, self._table
+        last = len(table) - 1
+        at = mark & last
+        while number := table[at]:
+            if marks[number - 1] == mark:
+                return self._places[number - 1]
+            at = at + 1 & last
+        if len(marks) >= self._most:
             self.stopped = True
             return None
+        marks.append(mark)
         self._places.append(place)
-        table[at] = mark | len(self._places)
+        table[at] = len(marks)
+        if 2 * len(marks) > last:
+            self._grow()
         return None
+
+    def _grow(self) -> None:
+        table = self._table = array("I", bytes(4 * _GROWTH * len(self._table)))
+        last = len(table) - 1
+        for number, mark in enumerate(self._marks, 1):
+            at = mark & last
+            while table[at]:
+                at = at + 1 & last
+            table[at] = number
 
     def place(self, manifest: str) -> int:
         """What the places of a manifest's lines begin at: the number of the line is added to it."""

@@ -1,7 +1,6 @@
 """One item, one transaction, one day: the verdict on both layers, with its findings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from exportcheck.model.case import Case, Deal, Papers, entity_key
@@ -12,7 +11,7 @@ from exportcheck.model.judgement import Duty, Judgement, Outcome
 from exportcheck.model.law import Law, LawOn, Layer
 from exportcheck.model.manifest import Application
 from exportcheck.model.metrics import metrics
-from exportcheck.model.noun import replace
+from exportcheck.model.noun import Noun, field, replace
 from exportcheck.model.place import Place
 from exportcheck.model.rule import Rule, Severity, Stage
 from exportcheck.model.verdict import Decision
@@ -24,8 +23,7 @@ from exportcheck.screening.round import Round
 COMMENTING = (Stage.DUTY, Stage.PARTY, Stage.DECLARE, Stage.ADVISE)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Noun):
     """What is asked: an item, a transaction, a day, and what the papers declare."""
 
     chip: Chip

@@ -1,10 +1,10 @@
 """Manifest lines in, verdicts out: lazily, and equal questions are answered once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exportcheck.model.case import Deal, Papers, beginning, entity_key, spoken
 from exportcheck.model.clause import Truth
@@ -146,6 +146,19 @@ class Screener:
                 self._stated.clear()
             self._stated[stated] = known
         return known
+
+    def kept(self) -> dict[str, Any]:
+        """What the lines so far mean for those after them, as plain values: licences, notices, sums."""
+        packages = [
+            [number, *(list(named) for named in package)] for number, package in self._packages.items()
+        ]
+        return {"drawn": dict(self._drawn), "packages": packages, "totals": self.totals.kept()}
+
+    def go_on(self, kept: Mapping[str, Any]) -> None:
+        """Screen on from what `kept` gave, in place of what was screened here."""
+        self._drawn = dict(kept["drawn"])
+        self._packages = {number: _Package(*map(set, sets)) for number, *sets in kept["packages"]}
+        self.totals.go_on(kept["totals"])
 
     def _asked(self, line: Line, application: Application | None, number: int) -> LineVerdict:
         key = self._key(line, number)

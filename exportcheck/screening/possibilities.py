@@ -11,12 +11,13 @@ from itertools import product
 from math import inf, nextafter
 
 from exportcheck.model.case import Case
-from exportcheck.model.clause import Answer, Fact, Truth, leaves
+from exportcheck.model.clause import Answer, Comparison, Fact, Truth
 from exportcheck.model.judgement import Outcome
 from exportcheck.model.measure import Limit, Measure, Operator
 from exportcheck.model.metrics import Metrics
 from exportcheck.model.noun import names, replace
 from exportcheck.model.verdict import Decision
+from exportcheck.screening.round import inside
 
 # More combinations than this are not walked: the answer stays *unknown*, which is never milder.
 MOST = 1024
@@ -51,12 +52,13 @@ def _choices(case: Case, answers: dict[str, Answer]) -> list[list[Assumption]]:
     facts: dict[str, None] = {}
     known = set(names(Metrics))
     for answer in answers.values():
-        for leaf in leaves(answer):
+        # What stands inside an earlier answer was seen when that was walked.
+        for leaf in inside(answer.clause):
             if leaf.truth is not Truth.UNKNOWN:
                 continue
             if isinstance(leaf, Fact):
                 facts[leaf.key] = None
-            elif leaf.figure in known:
+            elif isinstance(leaf, Comparison) and leaf.figure in known:
                 limits.setdefault(leaf.figure, set()).add(leaf.limit)
     choices: list[list[Assumption]] = [
         [(figure, cell) for cell in cells(getattr(case.metrics, figure), cuts)]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from exportcheck.model.case import Case, Deal
 from exportcheck.model.clause import Answer, Truth
@@ -102,6 +103,26 @@ class Totals:
             self._out.update(self._circuits(line.chip, line.quantity))
         if side is Side.EXPORTED and verdict.gate != "pass" and verdict.outcome.decision in DEPENDING:
             self._open |= {part.product for part in self.counting.parts(line.chip)}
+
+    def kept(self) -> dict[str, Any]:
+        """What the lines of manifests without an application came to so far, as plain values."""
+        return {
+            "us": [[name, day and day.isoformat(), count] for (name, day), count in self._us.items()],
+            "out": dict(self._out),
+            "families": dict(self._families),
+            "open": sorted(self._open),
+        }
+
+    def go_on(self, kept: Mapping[str, Any]) -> None:
+        """Count on from what `kept` gave, in place of what was counted here."""
+        self._us = Counter(
+            {(name, day and date.fromisoformat(day)): count for name, day, count in kept["us"]}
+        )
+        self._out, self._families = Counter(kept["out"]), dict(kept["families"])
+        self._open = set(kept["open"])
+        if self.counting is not None:
+            for chip in self._families:
+                self._parts.update((part.product, part) for part in self.counting.parts(chip))
 
     def again(self, line: Line) -> None:
         """A line counted was stated before: it is one US shipment; an export stays counted twice."""

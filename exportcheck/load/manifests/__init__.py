@@ -1,8 +1,8 @@
 """Reads manifests: delimited tables, JSON Lines, YAML, workbooks, and archives of them."""
 
-from exportcheck.load.manifests.archive import Unreadable, open_manifests
 from exportcheck.load.manifests.dates import DATES
 from exportcheck.load.manifests.finding import find_manifests
+from exportcheck.load.manifests.many import Unreadable, open_manifests
 from exportcheck.load.manifests.numbers import NUMBERS
 from exportcheck.load.manifests.opening import Manifest, open_manifest
 

@@ -7,18 +7,17 @@ same, because whoever wrote them meant harm.
 import posixpath
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple, cast
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from exportcheck.errors import UnreadableFile
 from exportcheck.load.manifests import package
 from exportcheck.load.manifests.finding import HIDDEN, SUFFIXES
-from exportcheck.load.manifests.notation import Notation
-from exportcheck.load.manifests.opening import Manifest, called
+from exportcheck.load.manifests.many import Open, Unreadable, closing
+from exportcheck.load.manifests.opening import Manifest
 from exportcheck.load.manifests.package import MEBI
 from exportcheck.load.manifests.source import Source
-from exportcheck.model.place import Place
 
 MOST_MEMBERS = 1_000
 LARGEST_MEMBER = 512 * MEBI
@@ -28,62 +27,9 @@ _NESTED = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"
 # Tables of a kind that is not read are told of, never passed over.
 _TABLES = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".parquet"})
 
-Open = Callable[[Source], Manifest]
 
-
-class Unreadable(NamedTuple):
-    """A manifest that could not be opened, with the sentence that says why."""
-
-    name: str
-    problem: str
-
-
-def open_manifests(
-    source: Path | BinaryIO,
-    *,
-    name: str | None = None,
-    chip: Callable[[str], str],
-    place: Callable[[str], Place],
-    rename: Mapping[str, str] | None = None,
-    sheet: str | None = None,
-    numbers: str | None = None,
-    dates: str | None = None,
-) -> Iterator[Manifest | Unreadable]:
-    """The one manifest of a file or stream, or one after the other those of an archive.
-
-    Read each before asking for the next, which closes it. What cannot be opened comes as
-    Unreadable, in its place; UsageError is raised as by `open_manifest`.
-    """
-    notation = Notation(numbers, dates)
-
-    def opened(given: Source) -> Manifest:
-        return Manifest(given, chip, place, rename or {}, notation, sheet)
-
-    title = called(source, name)
-    try:
-        whole = Source(source, title)
-    except UnreadableFile as error:
-        yield Unreadable(title, str(error))
-        return
-    try:
-        if whole.survey.zipped:
-            with package.opened(whole) as archive:
-                if not package.is_workbook(archive, title):
-                    yield from _members(archive, title, opened)
-                    return
-        yield from _closing(opened(whole))
-    except UnreadableFile as error:
-        yield Unreadable(title, str(error))
-    finally:
-        whole.close()
-
-
-def _closing(manifest: Manifest) -> Iterator[Manifest]:
-    with manifest:
-        yield manifest
-
-
-def _members(archive: zipfile.ZipFile, title: str, opened: Open) -> Iterator[Manifest | Unreadable]:
+def members(archive: zipfile.ZipFile, title: str, opened: Open) -> Iterator[Manifest | Unreadable]:
+    """What the members are, one after the other; what cannot be opened comes as Unreadable, in its place."""
     entries = [(_plain(entry.filename), entry) for entry in archive.infolist()]
     if len(entries) > MOST_MEMBERS:
         raise UnreadableFile(
@@ -133,7 +79,7 @@ def _member(
     except BaseException:
         source.close()
         raise
-    yield from _closing(manifest)
+    yield from closing(manifest)
 
 
 def _plain(written: str) -> str:

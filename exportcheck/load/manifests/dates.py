@@ -8,17 +8,16 @@ from exportcheck.load.manifests.cells import CellProblem, refuse_foreign_digits,
 
 DATES = ("DMY", "MDY", "YMD")
 
+# Texts: `re` makes a pattern of each, and keeps it, when the first date is met.
 _TIME = r"(?:[T ][0-9:.,]{1,20}(?: ?[AaPp]\.?[Mm]\.?)?(?:Z|[-+][0-9:]{2,6})?)?"
-_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
-_YEAR_FIRST_POINTS = re.compile(rf"([0-9]{{4}})(\.)([0-9]{{1,2}})\.([0-9]{{1,2}}){_TIME}")
-_YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}")
-_DAY_NAME = re.compile(
+_YEAR_FIRST = rf"([0-9]{{4}})([-/])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}"
+_YEAR_FIRST_POINTS = rf"([0-9]{{4}})(\.)([0-9]{{1,2}})\.([0-9]{{1,2}}){_TIME}"
+_YEAR_LAST = rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}"
+_DAY_NAME = (
     rf"([0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ]{{0,2}}([A-Za-z]{{3,9}})\.?,?[-/ ]{{0,2}}([0-9]{{4}}){_TIME}"
 )
-_NAME_DAY = re.compile(
-    rf"([A-Za-z]{{3,9}})\.?[-/ ]{{1,2}}([0-9]{{1,2}})(?:st|nd|rd|th)?(?:, ?|[-/ ])([0-9]{{4}}){_TIME}"
-)
-_SHORT_YEAR = re.compile(
+_NAME_DAY = rf"([A-Za-z]{{3,9}})\.?[-/ ]{{1,2}}([0-9]{{1,2}})(?:st|nd|rd|th)?(?:, ?|[-/ ])([0-9]{{4}}){_TIME}"
+_SHORT_YEAR = (
     r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}|[0-9]{1,2}[-/. ]?[A-Za-z]{3,9}\.?,?[-/ ]?[0-9]{2}"
     r"|[A-Za-z]{3,9}\.? [0-9]{1,2},? '?[0-9]{2}"
 )
@@ -42,22 +41,22 @@ class Dates:
 
     def day(self, column: str, text: str) -> date:
         """The date; a time after it is passed over."""
-        if match := _YEAR_FIRST.fullmatch(text):
+        if match := re.fullmatch(_YEAR_FIRST, text):
             return _date(column, text, match[1], match[3], match[4])
-        if self._order == "YMD" and (match := _YEAR_FIRST_POINTS.fullmatch(text)):
+        if self._order == "YMD" and (match := re.fullmatch(_YEAR_FIRST_POINTS, text)):
             return _date(column, text, match[1], match[3], match[4])
-        if match := _YEAR_LAST.fullmatch(text):
+        if match := re.fullmatch(_YEAR_LAST, text):
             if self._order == "DMY":
                 return _date(column, text, match[4], match[3], match[1])
             if self._order == "MDY":
                 return _date(column, text, match[4], match[1], match[3])
             self._refuse(column, text, int(match[1]), int(match[3]))
-        if (match := _DAY_NAME.fullmatch(text)) and (month := _MONTHS.get(match[2].lower())):
+        if (match := re.fullmatch(_DAY_NAME, text)) and (month := _MONTHS.get(match[2].lower())):
             return _date(column, text, match[3], str(month), match[1])
-        if (match := _NAME_DAY.fullmatch(text)) and (month := _MONTHS.get(match[1].lower())):
+        if (match := re.fullmatch(_NAME_DAY, text)) and (month := _MONTHS.get(match[1].lower())):
             return _date(column, text, match[3], str(month), match[2])
         refuse_foreign_digits(column, text)
-        if _SHORT_YEAR.fullmatch(text):
+        if re.fullmatch(_SHORT_YEAR, text):
             raise CellProblem(f"{column} has a year of two digits: {shown(text)}; write YYYY-MM-DD")
         raise CellProblem(f"{column} is not a date: {shown(text)}; write YYYY-MM-DD")
 

@@ -18,8 +18,9 @@ DEFAULT = "1,234.5"
 
 # The spaces that group thousands and do not break a line, and the curly apostrophe.
 _SIGNS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
+# Texts: `re` makes a pattern of each, and keeps it, when it is needed.
 _OTHERWISE = {
-    style: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}}){{1,9}}(?:{re.escape(point)}[0-9]+)?")
+    style: (rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}}){{1,9}}(?:{re.escape(point)}[0-9]+)?")
     for style, (group, point) in NUMBERS.items()
     if style != DEFAULT
 }
@@ -41,15 +42,15 @@ class Numbers:
         self._group, self._point = NUMBERS[self._style]
         group, point = re.escape(self._group), re.escape(self._point)
         grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})"
-        self._whole = re.compile(rf"\+?(?:[0-9]{{1,40}}|{grouped}{{1,6}})")
-        self._negative = re.compile(rf"[-\u2212]\s*[0-9][0-9{group}]{{0,30}}")
-        self._number = re.compile(
+        self._whole = rf"\+?(?:[0-9]{{1,40}}|{grouped}{{1,6}})"
+        self._negative = rf"[-\u2212]\s*[0-9][0-9{group}]{{0,30}}"
+        self._number = (
             rf"\+?(?:[0-9]{{1,30}}|{grouped}{{1,9}})(?:{point}[0-9]{{0,30}})?(?:[eE][-+]?[0-9]{{1,3}})?"
         )
 
     def quantity(self, column: str, text: str) -> int:
         """A positive whole number."""
-        if self._negative.fullmatch(text):
+        if re.fullmatch(self._negative, text):
             raise CellProblem(f"{column} is not positive: {text}")
         number = self.whole(column, text)
         if number == 0:
@@ -59,12 +60,12 @@ class Numbers:
     def whole(self, column: str, text: str) -> int:
         """A whole number from 0 to 10^12."""
         written = text.translate(_SIGNS)
-        if self._whole.fullmatch(written):
+        if re.fullmatch(self._whole, written):
             number = int(written.replace(self._group, ""))
             if number > LARGEST:
                 raise CellProblem(f"{column} is larger than {LARGEST:,}: {shown(text)}")
             return number
-        if self._negative.fullmatch(written):
+        if re.fullmatch(self._negative, written):
             raise CellProblem(f"{column} is negative: {text}")
         refuse_foreign_digits(column, text)
         raise CellProblem(
@@ -74,9 +75,9 @@ class Numbers:
     def amount(self, column: str, text: str) -> float:
         """A finite number that is not negative."""
         written = text.translate(_SIGNS)
-        if self._number.fullmatch(written) and isfinite(number := self._float(written)):
+        if re.fullmatch(self._number, written) and isfinite(number := self._float(written)):
             return number
-        if self._negative.match(written):
+        if re.match(self._negative, written):
             raise CellProblem(f"{column} is negative: {shown(text)}")
         refuse_foreign_digits(column, text)
         example = f"1234{self._point}50"
@@ -95,7 +96,7 @@ class Numbers:
         """The style that a text refused seems to be in; None where the style was chosen."""
         if self._asked:
             return None
-        return next((style for style, form in _OTHERWISE.items() if form.fullmatch(written)), None)
+        return next((style for style, form in _OTHERWISE.items() if re.fullmatch(form, written)), None)
 
 
 def _hint(numbers: Numbers, written: str, joined: str = ";") -> str:
