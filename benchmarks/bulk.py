@@ -4,7 +4,10 @@
     python benchmarks/bulk.py --lines 1000000     up to so many
 
 The lines ask 5,000 distinct questions by their texts. It needs DuckDB beside the extra `bulk`. Manifests are
-written to a temporary folder, some 700 MB for ten million lines, and deleted. Every figure is a median.
+written to a temporary folder, some 2 GB for ten million lines, and deleted. DuckDB and `bulk` take turns,
+each run in a process of its own; every figure is a median. Ratios are of the time on the clock and, since
+others may use the machine, of the time of the processors. At the end: a file of which every line asks
+something else, and JSON Lines, against `check`.
 """
 
 import argparse
@@ -16,6 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -34,6 +38,27 @@ FROM range({lines}) t(i)
 """
 
 
+SKEWED = """
+SELECT 'S-' || (i // 4) AS shipment_id, i % 4 + 1 AS line_id, ['H200', 'H20', 'A100'][1 + i % 3] AS chip,
+       i % 9 + 1 AS quantity, ['CN', 'DE', 'VN'][1 + i % 3] AS destination, 'Company ' || i AS consignee
+FROM range({lines}) t(i)
+"""
+DUCKDB = """
+import sys, duckdb
+table = f"read_csv('{sys.argv[1]}', all_varchar = true)"
+duckdb.connect().execute(f"SELECT {sys.argv[2]}, count(*) FROM {table} GROUP BY ALL").fetchall()
+"""
+OURS = "from exportcheck.cli.main import main; main()"
+
+
+class Used(NamedTuple):
+    """Seconds on the clock, seconds of processors, and megabytes at the peak."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
 def main() -> None:
     """Measure and print a table."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -41,57 +66,68 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=3)
     asked = options.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print("lines      | DuckDB s | bulk s | ratio | µs a line | peak MB")
-    sizes = [size for size in (100_000, 1_000_000, 10_000_000) if size <= asked.lines]
+    print("lines      | what              | wall s | cpu s | x wall | x cpu | µs a line | peak MB")
     with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder:
-        for size in sizes:
-            path = Path(folder) / "lines.csv"
-            duckdb.connect().execute(f"COPY ({MADE.format(lines=size)}) TO '{path}' (HEADER)")
-            plain, ours, peaks = [], [], []
-            for _ in range(asked.runs):
-                plain.append(_plain(path))
-                seconds, peak = _ours(path)
-                ours.append(seconds)
-                peaks.append(peak)
-            one, other = statistics.median(plain), statistics.median(ours)
-            cost = other / size * 1e6
-            print(
-                f"{size:10,} | {one:8.2f} | {other:6.2f} | {other / one:5.2f} | {cost:9.2f} | {max(peaks):7}"
-            )
+        for size in (100_000, 1_000_000, 10_000_000):
+            if size <= asked.lines:
+                _against_duckdb(Path(folder), size, asked.runs)
+        _against_check(Path(folder), min(200_000, asked.lines), asked.runs)
 
 
-def _plain(path: Path) -> float:
+def _against_duckdb(folder: Path, size: int, runs: int) -> None:
+    path, columns, out = folder / "lines.csv", folder / "lines.parquet", folder / "verdicts.parquet"
+    made = MADE.format(lines=size)
+    duckdb.connect().execute(f"COPY ({made}) TO '{path}' (HEADER)")
+    typed = f"SELECT * REPLACE (quantity::BIGINT AS quantity, unit_value::DOUBLE AS unit_value) FROM ({made})"
+    duckdb.connect().execute(f"COPY ({typed}) TO '{columns}' (FORMAT parquet)")
+    ways: dict[str, list[str]] = {
+        "DuckDB": ["-c", DUCKDB, str(path), QUESTION],
+        "CSV to text": _bulk("bulk", path),
+        "CSV to Parquet": _bulk("bulk", path, "-o", f"parquet={out}"),
+        "Parquet to text": _bulk("bulk", columns),
+    }
+    _compared(size, ways, runs)
+
+
+def _against_check(folder: Path, size: int, runs: int) -> None:
+    skewed, rows = folder / "skewed.csv", folder / "lines.jsonl"
+    duckdb.connect().execute(f"COPY ({SKEWED.format(lines=size)}) TO '{skewed}' (HEADER)")
+    duckdb.connect().execute(f"COPY ({MADE.format(lines=size)}) TO '{rows}' (FORMAT json)")
+    for what, path in (("skewed", skewed), ("JSON Lines", rows)):
+        ways = {f"{what}, {command}": _bulk(command, path) for command in ("check", "bulk")}
+        _compared(size, ways, runs)
+
+
+def _compared(size: int, ways: dict[str, list[str]], runs: int) -> None:
+    """Run some ways in turns; the first is what the others are compared with."""
+    every: dict[str, list[Used]] = {what: [] for what in ways}
+    for _ in range(runs):
+        for what, arguments in ways.items():
+            every[what].append(_run(arguments))
+    first = None
+    for what, used in every.items():
+        wall, cpu = statistics.median(u.wall for u in used), statistics.median(u.cpu for u in used)
+        first = first or (wall, cpu)
+        ratios = f"{wall / first[0]:6.2f} | {cpu / first[1]:5.2f}"
+        print(
+            f"{size:10,} | {what:17} | {wall:6.2f} | {cpu:5.2f} | {ratios} | "
+            f"{wall / size * 1e6:9.2f} | {max(u.peak for u in used):7}",
+            flush=True,
+        )
+
+
+def _bulk(command: str, path: Path, *more: str) -> list[str]:
+    return ["-c", OURS, command, str(path), "--isolated", "--on", "2026-11-24", *more]
+
+
+def _run(arguments: list[str]) -> Used:
     began = time.perf_counter()
-    table = f"read_csv('{path}', all_varchar = true)"
-    duckdb.connect().execute(f"SELECT {QUESTION}, count(*) FROM {table} GROUP BY ALL").fetchall()
-    return time.perf_counter() - began
-
-
-def _ours(path: Path) -> tuple[float, int]:
-    """Seconds, and megabytes at the peak, of the whole command in a process of its own."""
-    command = "from exportcheck.cli.main import main; main()"
-    out = path.with_suffix(".parquet")
-    began = time.perf_counter()
-    ran = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            command,
-            "bulk",
-            path,
-            "--isolated",
-            "--on",
-            "2026-11-24",
-            "-o",
-            f"parquet={out}",
-        ],
-        stderr=subprocess.DEVNULL,
-    )
+    ran = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(ran.pid, 0)
     seconds = time.perf_counter() - began
-    if os.waitstatus_to_exitcode(status) != 1:
-        raise SystemExit("bulk did not end with findings, as it should")
-    return seconds, used.ru_maxrss // 1024
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise SystemExit(f"{arguments} did not end as it should")
+    return Used(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,15 @@ settings.load_profile("exportcheck")
 NOT_STATED = "not stated"
 # Long tests whose point others make too, on fewer chips or another format: EXPORTCHECK_THOROUGH=1 runs them.
 THOROUGH = (
+    "bulk/test_scale.py",
+    "bulk/test_resume.py::test_a_run_that_was_killed_goes_on[2]",
+    "bulk/test_resume.py::test_under_other_options_everything_is_judged_again[option1]",
+    "bulk/test_resume.py::test_under_other_options_everything_is_judged_again[option2]",
+    "bulk/test_resume.py::test_wherever_it_broke_off_the_report_is_the_same[0]",
+    "bulk/test_resume.py::test_wherever_it_broke_off_the_report_is_the_same[1]",
+    "bulk/test_resume.py::test_wherever_it_broke_off_the_report_is_the_same[2]",
+    "bulk/test_resume.py::test_wherever_it_broke_off_the_report_is_the_same[4]",
+    "bulk/test_resume.py::test_wherever_it_broke_off_the_report_is_the_same[5]",
     "cli/test_law.py::test_every_command_that_knows_the_law_says_so[chips]",
     "cli/test_bad_command_lines.py::test_a_command_that_only_prints_says_so_when_a_file_is_named[lint]",
     "cli/test_bad_command_lines.py::test_a_command_that_only_prints_says_so_when_a_file_is_named[chips]",

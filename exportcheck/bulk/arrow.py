@@ -3,7 +3,8 @@
 Arrays of this module have one entry a row; codes are positions in a list of distinct texts.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,6 @@ from exportcheck.bulk.scanning import Positions, Scanned, cells_in_lines
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-# Printable ASCII that neither a space nor a quote nor a formula is made of.
-_PLAIN = bytes(set(range(0x21, 0x7F)) - set(b"\"'\\=+@;,|"))
-
 
 class Cut(NamedTuple):
     """Cells of some lines as columns, which lines the rows are, and the lines that are none of them."""
@@ -27,21 +25,31 @@ class Cut(NamedTuple):
     cells: Mapping[int, Any]
     lines: Positions
     apart: Positions
-    cells_a_row: int
+    together: bool
 
 
-def cut(window: bytes, scanned: Scanned, delimiter: str, width: int, wanted: Iterable[int]) -> Cut | None:
+def cut(
+    window: bytes,
+    scanned: Scanned,
+    delimiter: str,
+    width: int,
+    wanted: Iterable[int],
+    runs: Sequence[tuple[int, int]] = (),
+) -> Cut | None:
     """Cut lines into cells; None where it cannot be shown which row is which line.
 
     Lines with more or fewer cells than most are left apart. `wanted` are positions of cells; cells beyond
-    the width of the header are always wanted.
+    the width of the header are always wanted. Cells of `runs`, first and last, may come as the first one,
+    with BETWEEN between them: `together` says whether they do.
     """
     most = _cells(window, scanned, delimiter)
-    columns = [at for at in range(most) if at in set(wanted) or at >= width]
-    names = [str(at) for at in range(most)]
+    together = _together(window, scanned, delimiter, most, runs)
+    held, skipped = (window, frozenset[int]()) if together is None else together
+    columns = [at for at in range(most) if (at in set(wanted) or at >= width) and at not in skipped]
+    names = [str(at) for at in range(most) if at not in skipped]
     try:
         table = pcsv.read_csv(
-            pa.py_buffer(window[: scanned.size]),
+            pa.py_buffer(held).slice(0, scanned.size),
             pcsv.ReadOptions(column_names=names, block_size=1 << 20),
             pcsv.ParseOptions(
                 delimiter=delimiter,
@@ -64,7 +72,27 @@ def cut(window: bytes, scanned: Scanned, delimiter: str, width: int, wanted: Ite
         lines, apart = np.flatnonzero(fitting), np.flatnonzero(~fitting)
         if table.num_rows != len(lines):
             return None
-    return Cut({at: _whole(table.column(str(at))) for at in columns}, lines, apart, most)
+    return Cut({at: _whole(table.column(str(at))) for at in columns}, lines, apart, bool(skipped))
+
+
+def _together(
+    window: bytes, scanned: Scanned, delimiter: str, cells: int, runs: Sequence[tuple[int, int]]
+) -> tuple[memoryview, frozenset[int]] | None:
+    """The bytes with the cells of runs in one, and the cells that are gone; None where lines differ."""
+    many = len(scanned.ends)
+    if not runs or len(scanned.quotes) or max(last for _, last in runs) >= cells:
+        return None
+    data = np.frombuffer(window, np.uint8)
+    marks = np.flatnonzero(data[: scanned.size] == ord(delimiter))
+    if len(marks) != many * (cells - 1):
+        return None
+    by_line = marks.reshape(many, cells - 1)
+    if (by_line[:, -1] > scanned.ends).any() or (by_line[1:, 0] < scanned.ends[:-1]).any():
+        return None
+    data = data.copy()
+    for first, last in runs:
+        data[by_line[:, first:last]] = ord(BETWEEN)
+    return data.data, frozenset(at for first, last in runs for at in range(first + 1, last + 1))
 
 
 def _cells(window: bytes, scanned: Scanned, delimiter: str) -> int:
@@ -78,17 +106,77 @@ def _whole(column: Any) -> Any:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.string())
 
 
-def joined(columns: list[Any], rows: int) -> tuple[Codes, list[str]]:
-    """The distinct combinations of columns as texts, and which each row has."""
+def joined(columns: list[Any], rows: int) -> tuple[Codes, Any]:
+    """The distinct combinations of columns as a column of texts, and which each row has."""
     if not columns:
-        return np.zeros(rows, np.int32), [""]
-    return coded(pc.binary_join_element_wise(*columns, BETWEEN) if len(columns) > 1 else columns[0])
+        return np.zeros(rows, np.int32), pa.array([""], pa.string())
+    encoded = [column.dictionary_encode() for column in columns]
+    parts = [part.indices.to_numpy(zero_copy_only=False) for part in encoded]
+    mix = _Mix(parts[0], len(encoded[0].dictionary))
+    for part, more in zip(parts[1:], encoded[1:], strict=True):
+        mix.add(part, len(more.dictionary))
+    mix.fewer()
+    words = [part.dictionary.take(pa.array(at)) for part, at in zip(encoded, mix.distinct, strict=True)]
+    texts = words[0] if len(words) == 1 else pc.binary_join_element_wise(*words, BETWEEN)
+    return mix.codes.astype(np.int32), texts
+
+
+class _Mix:
+    """Codes of combinations of codes; `distinct` says which code of each part each is of."""
+
+    def __init__(self, codes: Codes, many: int) -> None:
+        self.codes: Any = codes
+        self.distinct = [np.arange(many)]
+        self._many = many
+        self._others: list[
+            int
+        ] = []  # parts not in `distinct` yet: combinations are numbered by all their parts
+
+    def add(self, codes: Codes, many: int) -> None:
+        """Another part."""
+        if self._many * many > 4 * len(codes) + (1 << 16):
+            self.fewer()  # there are far more combinations than rows
+        self.codes = self.codes.astype(np.int64) * many + codes
+        self._many *= max(many, 1)
+        self._others.append(max(many, 1))
+
+    def fewer(self) -> None:
+        """Number the combinations that there are."""
+        if self._many <= 4 * len(self.codes) + (1 << 16):
+            there = np.bincount(self.codes, minlength=self._many) > 0
+            numbers = np.flatnonzero(there)
+            self.codes = (np.cumsum(there, dtype=np.int32) - 1)[self.codes]
+        else:
+            numbers, self.codes = np.unique(self.codes, return_inverse=True)
+        parts = []
+        for many in reversed(self._others):
+            numbers, part = np.divmod(numbers, many)
+            parts.append(part)
+        self.distinct = [*(which[numbers] for which in self.distinct), *reversed(parts)]
+        self._many, self._others = len(self.distinct[0]), []
 
 
 def coded(column: Any) -> tuple[Codes, list[str]]:
     """The distinct texts of a column, and which each row has."""
     found = column.dictionary_encode()
     return found.indices.to_numpy(zero_copy_only=False), found.dictionary.to_pylist()
+
+
+def is_words(column: Any) -> bool:
+    """Whether a column is a dictionary."""
+    return bool(pa.types.is_dictionary(column.type))
+
+
+def words(column: Any) -> tuple[Any, Codes]:
+    """The texts of a dictionary, and which each row has."""
+    return column.dictionary, column.indices.to_numpy(zero_copy_only=False)
+
+
+def places(column: Any, among: Any) -> Positions:
+    """Where each text stands in a column of distinct ones; -1 where it does not."""
+    at = pc.fill_null(pc.index_in(column, value_set=among), -1)
+    found: Positions = at.to_numpy(zero_copy_only=False).astype(np.int64)
+    return found
 
 
 def blank(column: Any) -> Mask:
@@ -104,31 +192,18 @@ def over(column: Any, longest: int) -> Mask:
     return found
 
 
-def is_plain(column: Any) -> bool:
-    """Whether no cell has anything but letters, digits and a few signs of ASCII."""
+def amounts(column: Any, point: str) -> Mask:
+    """Which cells are plainly an amount: at most 15 digits, `point`, at most 15 digits."""
     offsets = _offsets(column)
-    if not len(column):
-        return True
-    data = column.buffers()[2]
-    held = data.slice(int(offsets[0]), int(offsets[-1] - offsets[0])).to_pybytes() if data else b""
-    return not held.translate(None, _PLAIN)
-
-
-def matching(column: Any, pattern: str) -> Mask:
-    """Which cells match a pattern."""
+    lengths, data = np.diff(offsets), _data(column, offsets)
+    if len(lengths) and not data.tobytes().translate(None, b"0123456789" + point.encode()):
+        sign = data == ord(point)
+        starts = offsets[:-1] - offsets[0]
+        if lengths.min() > 0 and lengths.max() <= 15 and not sign[starts].any():
+            return np.add.reduceat(sign, starts, dtype=np.int32) <= 1
+    pattern = rf"^[0-9]{{1,15}}(?:{re.escape(point)}[0-9]{{0,15}})?$"
     found: Mask = pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)
     return found
-
-
-def lowered(column: Any) -> Any:
-    """Plain cells in small letters."""
-    return pc.ascii_lower(column)
-
-
-def together(first: Any, second: Any) -> list[str]:
-    """Two texts in one."""
-    joined_: list[str] = pc.binary_join_element_wise(first, second, BETWEEN).to_pylist()
-    return joined_
 
 
 def sums(codes: Codes, numbers: Positions, many: int) -> tuple[Positions, list[int]]:
@@ -153,9 +228,22 @@ def _offsets(column: Any) -> Positions:
     return held[column.offset : column.offset + len(column) + 1].astype(np.int64)
 
 
+def _data(column: Any, offsets: Positions) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The bytes of a column."""
+    data = column.buffers()[2] if len(column) else None
+    if data is None:
+        return np.empty(0, np.uint8)
+    return np.frombuffer(data, np.uint8)[int(offsets[0]) : int(offsets[-1])]
+
+
 def blanks(rows: int) -> Any:
     """A column of blank cells."""
     return pa.array([""], pa.string()).take(pa.array(np.zeros(rows, np.int32)))
+
+
+def nothing(rows: int) -> Any:
+    """A column of nothing."""
+    return pa.nulls(rows, pa.string())
 
 
 def kept(column: Any, which: Mask) -> Any:
@@ -163,10 +251,24 @@ def kept(column: Any, which: Mask) -> Any:
     return column.filter(pa.array(which))
 
 
-def stated(column: Any, away: Mask) -> Any:
-    """A column of plain cells with nothing in place of blank ones and of those that are away."""
-    gone = pc.or_(pc.equal(column, ""), pa.array(away))
-    return pc.if_else(gone, pa.scalar(None, pa.string()), column)
+def taken(column: Any, rows: Positions) -> Any:
+    """The cells of rows."""
+    return column.take(pa.array(rows))
+
+
+def together(first: Any, second: Any) -> Any:
+    """The cells of two columns, one behind the other."""
+    return pa.concat_arrays([first, second])
+
+
+def without(column: Any, which: Mask) -> Any:
+    """A column with nothing in place of some cells."""
+    return pc.if_else(pa.array(which), pa.scalar(None, pa.string()), column)
+
+
+def ordered(first: Any, second: Any, order: Positions) -> Any:
+    """The cells of two columns, one behind the other, in another order."""
+    return taken(together(first, second), order)
 
 
 def texts(values: list[str | None]) -> Any:

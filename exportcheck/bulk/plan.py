@@ -24,6 +24,17 @@ class Plan(Noun):
     only_read: tuple[tuple[int, str], ...]
     quantity: int
 
+    @property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """The columns of a question that stand side by side: the first and the last position of each run."""
+        found: list[tuple[int, int]] = []
+        for at, _ in self.questions:
+            if found and found[-1][1] == at - 1:
+                found[-1] = found[-1][0], at
+            else:
+                found.append((at, at))
+        return tuple(found)
+
     def row(self, question: str) -> list[str]:
         """A row that asks the question, of one unit and without ids."""
         cells = [""] * self.width

@@ -1,4 +1,4 @@
-"""Where verdicts go: Parquet, CSV and JSON Lines, one row a line of the manifest, in its order.
+"""Where verdicts go as CSV and JSON Lines, one row a line of the manifest, in its order.
 
 The columns are those of `check -o csv`, without messages; a row that could not be read has its problem.
 """
@@ -6,11 +6,10 @@ The columns are those of `check -o csv`, without messages; a row that could not 
 import csv
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from exportcheck.bulk.batch import Batch, Record
 
@@ -18,13 +17,6 @@ OWN = ("shipment_id", "line_id", "quantity")
 VERDICT = ("chip", "destination", "family", "license_required", "decision", "exception", "gate")
 STATED = ("manifest", "line", "shipment_id", "line_id", "chip", "quantity", "destination")
 COLUMNS = (*STATED, *VERDICT[2:], "rules", "problem")
-_WORD = pa.dictionary(pa.int32(), pa.string())
-SCHEMA = pa.schema(
-    [
-        (name, pa.int64() if name in ("line", "quantity") else pa.string() if name in OWN else _WORD)
-        for name in COLUMNS
-    ]
-)
 _TOGETHER = 10_000
 
 
@@ -78,25 +70,6 @@ class Rows:
             self.write(_batch(kept))
 
 
-class ParquetSink(Rows):
-    """A Parquet file; words are dictionaries."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        """Write to a binary stream."""
-        super().__init__()
-        words = [field.name for field in SCHEMA if field.type == _WORD]
-        self._out = pq.ParquetWriter(out, SCHEMA, compression="snappy", use_dictionary=words)
-
-    def write(self, batch: Batch) -> None:
-        """One row group."""
-        self._out.write_table(pa.table(_columns(batch), schema=SCHEMA), row_group_size=1 << 20)
-
-    def finish(self, end: Record) -> None:
-        """The last rows, and the footer."""
-        super().finish(end)
-        self._out.close()
-
-
 class CsvSink(Rows):
     """A CSV file; `cell` makes a text harmless for spreadsheets."""
 
@@ -123,13 +96,13 @@ class CsvSink(Rows):
             rows = zip(batch.numbers.tolist(), batch.codes.tolist(), strict=True)
             self._rows.writerows((name, n, wrong[code]) for n, code in rows if wrong[code])
             return
-        told = [tuple(map(cell, _words(record))) for record in batch.records]
+        told = [tuple(map(cell, words(record))) for record in batch.records]
         ids = [[cell(text) for text in column.to_pylist()] for column in batch.ids]
         values = (batch.numbers.tolist(), batch.codes.tolist(), *ids, batch.quantities.tolist())
         for number, code, shipment, line, quantity in zip(*values, strict=True):
-            chip, *words = told[code]
-            units = "" if words[-1] else quantity
-            self._rows.writerow((name, number, shipment, line, chip, units, *words))
+            chip, *said = told[code]
+            units = "" if said[-1] else quantity
+            self._rows.writerow((name, number, shipment, line, chip, units, *said))
 
 
 class JsonLinesSink(Rows):
@@ -177,28 +150,11 @@ def _json(record: Record) -> tuple[str, str]:
     return f'"chip": {json.dumps(record["chip"])}, ', json.dumps(rest, ensure_ascii=False)[1:-1]
 
 
-def _words(record: Record) -> Sequence[str | None]:
+def words(record: Record) -> Sequence[str | None]:
     """The words of a record by the names of VERDICT, then its rules and its problem."""
     if "problem" in record:
         return (*(None for _ in VERDICT), None, record["problem"])
     return (*(record[name] for name in VERDICT), rules(record), None)
-
-
-def _columns(batch: Batch) -> dict[str, Any]:
-    words = zip(*map(_words, batch.records), strict=True)
-    columns: dict[str, Any] = {}
-    for name, column in zip((*VERDICT, "rules", "problem"), words, strict=True):
-        distinct = pa.array(column, pa.string()).dictionary_encode()
-        columns[name] = pa.DictionaryArray.from_arrays(
-            distinct.indices.take(pa.array(batch.codes)), distinct.dictionary
-        )
-    rows = len(batch.codes)
-    one = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([batch.manifest]))
-    wrong = np.array(["problem" in record for record in batch.records], bool)[batch.codes]
-    columns["manifest"], columns["line"] = one, pa.array(batch.numbers)
-    columns["quantity"] = pa.array(batch.quantities, mask=wrong)
-    columns["shipment_id"], columns["line_id"] = batch.ids
-    return {name: columns[name] for name in COLUMNS}
 
 
 def _batch(records: list[Record]) -> Batch:

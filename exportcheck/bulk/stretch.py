@@ -1,6 +1,5 @@
 """Rows of a stretch as columns, with what of them can be taken as it is and what must be read one by one."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from exportcheck.bulk import arrow
 from exportcheck.bulk.arrow import Codes, Mask
+from exportcheck.bulk.piece import Piece
 from exportcheck.bulk.plan import Plan
 from exportcheck.bulk.scanning import Positions
 
@@ -16,28 +16,35 @@ LONGEST = 10_000
 
 
 class Stretch(NamedTuple):
-    """Rows as columns: the code of the question of each, quantities, ids, and which are to be read apart."""
+    """Rows as columns: the code of the question of each, quantities, ids, and which are to be read apart.
+
+    `questions` is a column of the distinct ones.
+    """
 
     codes: Codes
-    questions: list[str]
+    questions: Any
     quantities: Positions
     ids: Mapping[str, Any]
-    plain: bool
     odd: Mask
 
 
 def stretched(
-    plan: Plan, cells: Mapping[int, Any], rows: int, read: Callable[[str, str], object | None], point: str
+    plan: Plan,
+    piece: Piece,
+    read: Callable[[str, str], object | None],
+    point: str,
 ) -> Stretch:
-    """The columns of `cells`, by position; `read(column, text)` is None where a cell cannot be read.
+    """The columns of a piece; `read(column, text)` is None where a cell cannot be read.
 
     `point` begins the decimals of a number.
     """
+    cells, rows = piece.cells or {}, len(piece.numbers)
+    asked_at = [first for first, _ in plan.runs] if piece.together else [at for at, _ in plan.questions]
     empty = None
-    if any(at not in cells for at, _ in (*plan.questions, *plan.ids, *plan.only_read)):
+    if any(at not in cells for at in (*asked_at, *(at for at, _ in plan.ids))):
         empty = arrow.blanks(rows)
-    odd = np.zeros(rows, bool)
-    quantities = np.zeros(rows, np.int64)
+    odd = np.zeros(rows, bool) if piece.odd is None else piece.odd.copy()
+    quantities = np.zeros(rows, np.int64) if piece.quantities is None else piece.quantities
     if plan.quantity in cells:
         codes, texts = arrow.coded(cells[plan.quantity])
         values = np.array([read("quantity", text) or 0 for text in texts], np.int64)
@@ -50,20 +57,22 @@ def stretched(
         if at >= plan.width:
             odd |= ~arrow.blank(cells[at])
     ids = {column: cells.get(at, empty) for at, column in plan.ids}
-    plain = all(arrow.is_plain(column) for column in ids.values())
     for column in ids.values():
         odd |= arrow.over(column, LONGEST)
-    asked = [cells.get(at, empty) for at, _ in plan.questions]
+    asked = [cells.get(at, empty) for at in asked_at]
     codes, questions = arrow.joined(asked, rows)
-    return Stretch(codes, questions, quantities, ids, plain, odd)
+    return Stretch(codes, questions, quantities, ids, odd)
 
 
 def _doubtful(column: str, cells: Any, read: Callable[[str, str], object | None], point: str) -> Mask:
     """Which cells may not be readable; those of free text are unless they are long."""
+    if arrow.is_words(cells):
+        words, codes = arrow.words(cells)
+        return _doubtful(column, words, read, point)[codes]
     if column != "unit_value":
         return arrow.over(cells, LONGEST)
     # Digits with or without decimals are read; anything else is asked about.
-    doubtful = ~arrow.matching(cells, rf"^[0-9]{{1,15}}(?:{re.escape(point)}[0-9]{{0,15}})?$")
+    doubtful = ~arrow.amounts(cells, point)
     if doubtful.any():
         codes, texts = arrow.coded(cells.filter(doubtful))
         wrong = np.array([text.strip() != "" and read(column, text) is None for text in texts], bool)

@@ -16,11 +16,13 @@ from exportcheck.cli.options import LAW_GIVEN, Output, outputs, today
 from exportcheck.cli.reading import reading
 from exportcheck.cli.run import Judging
 from exportcheck.cli.wiring import box
-from exportcheck.errors import Exit, UsageError
+from exportcheck.errors import Exit, UnreadableFile, UsageError
 from exportcheck.load.config import Settings, flag, resolve
+from exportcheck.load.manifests import find_manifests
 
 if TYPE_CHECKING:
-    from exportcheck.cli.bulk_run import Sink
+    from exportcheck.cli.bulk_resume import Resume
+    from exportcheck.cli.bulk_run import BulkRun, Sink
 
 FORMATS = ("text", "parquet", "csv", "jsonl")
 # What needs every line by itself.
@@ -75,6 +77,14 @@ def bulk(
         Path | None,
         typer.Option("--rejected", metavar="FILE", help="Also write the rows that cannot be read, as CSV."),
     ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            "--resume",
+            metavar="DIR",
+            help="Verdicts by manifest in this folder; run again, it goes on where it broke off.",
+        ),
+    ] = None,
     isolated: Isolated = False,
     output: Annotated[
         list[str] | None,
@@ -122,18 +132,32 @@ def bulk(
     things, _ = box(settings.catalog, None, lambda: settings.law)
     run = BulkRun(things, how, judging, waivers_of(things, settings, judging))
     found = list(_found(paths))
+    going_on = _resume(resume, asked, rejected, run) if resume else None
     with ExitStack() as stack:
         sinks = [_sink(stack, wanted) for wanted in asked]
         if rejected:
             if rejected in [wanted.file for wanted in asked]:
                 raise UsageError(f"--rejected: {rejected} is also named by -o; name another file")
             sinks.append(_csv(stack.enter_context(whole(rejected)), only_rejected=True))
-        code = run.write_all(found, sinks)
+        code = run.write_all(found, sinks, going_on)
     if settings.exit_zero and code is Exit.FINDINGS:
         code = Exit.PASSED
     sys.stdout.flush()
     print(f"exportcheck: status={run.status} exit={int(code)}", file=sys.stderr)
     raise typer.Exit(int(code))
+
+
+def _resume(folder: Path, asked: list[Output], rejected: Path | None, run: "BulkRun") -> "Resume":
+    from exportcheck.cli.bulk_resume import Resume
+
+    for wanted in asked:
+        if wanted.format != "text":
+            raise UsageError(
+                f"-o {wanted.format} does not go with --resume, which writes Parquet by manifest to {folder}"
+            )
+    if rejected:
+        raise UsageError("--rejected does not go with --resume; the verdicts have a column `problem`")
+    return Resume(folder, run.under())
 
 
 def _extra() -> None:
@@ -163,18 +187,39 @@ def _found(paths: list[str]) -> Iterator[Path]:
             if not fitting:
                 raise UsageError(f"no file fits the pattern {text!r}")
             yield from map(Path, fitting)
+        elif Path(text).is_dir():
+            yield from _in_folder(Path(text))
         else:
             yield Path(text)
 
 
+def _in_folder(folder: Path) -> list[Path]:
+    """The manifests in a folder, Parquet among them, in order; the folder itself where there are none."""
+    columns = [
+        path
+        for path in folder.rglob("*.[pP][aA][rR][qQ][uU][eE][tT]")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    if not columns:
+        return [folder]
+    try:
+        others = find_manifests([folder])
+    except UnreadableFile:  # it holds nothing else
+        others = []
+    return sorted([*columns, *others])
+
+
 def _sink(stack: ExitStack, wanted: Output) -> "Sink":
-    from exportcheck.bulk.sinks import JsonLinesSink, ParquetSink
+    from exportcheck.bulk.parquet_sink import ParquetSink
+    from exportcheck.bulk.sinks import JsonLinesSink
     from exportcheck.cli.bulk_text import BulkText
 
     if wanted.format == "parquet":
         if wanted.file is None:
             raise UsageError("-o parquet needs a file; say -o parquet=verdicts.parquet")
-        return ParquetSink(stack.enter_context(whole_bytes(wanted.file)))
+        sink = ParquetSink(stack.enter_context(whole_bytes(wanted.file)))
+        stack.callback(sink.stop)
+        return sink
     out = stack.enter_context(whole(wanted.file)) if wanted.file else sys.stdout
     if wanted.format == "csv":
         return _csv(out)

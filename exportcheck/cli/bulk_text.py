@@ -15,6 +15,33 @@ class BulkText(TextReport):
     def __init__(self, out: TextIO) -> None:
         """Write to an open text stream."""
         super().__init__(out)
+        self._told: list[Record] = []
+
+    def line(self, record: Record) -> None:
+        """One line."""
+        room = self.room
+        super().line(record)
+        if self.room < room:
+            self._told.append(record)
+
+    def rejected(self, record: Record) -> None:
+        """A row that could not be read."""
+        if self.room_rejected:
+            self._told.append(record)
+        super().rejected(record)
+
+    def kept(self) -> Record:
+        """What was shown since this was asked last, and what was counted so far."""
+        told, self._told = self._told, []
+        warned = [[*what, times] for what, times in self._warned.items()]
+        return {"told": told, "counts": [self._shown, self._more, self._rejected], "warned": warned}
+
+    def go_on(self, kept: Record) -> None:
+        """Show what was shown, and count on from there."""
+        for record in kept["told"]:
+            self._show(record)
+        self._shown, self._more, self._rejected = kept["counts"]
+        self._warned = {(rule, title): times for rule, title, times in kept["warned"]}
 
     def batch(self, batch: Batch) -> None:
         """Many rows: what is shown, and what is counted, in the order of the file."""

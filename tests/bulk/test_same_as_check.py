@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exportcheck.cli import bulk_run
+from exportcheck.cli import bulk_csv
 
 from .manifests import COLUMNS, lines
 
@@ -22,14 +22,14 @@ Same = Callable[..., Any]
 def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows so small that there are many in a small manifest."""
     if not THOROUGH:
-        monkeypatch.setattr(bulk_run, "LARGEST", 1 << 18)
-        monkeypatch.setattr(bulk_run, "SMALLEST", 1 << 10)
+        monkeypatch.setattr(bulk_csv, "LARGEST", 1 << 18)
+        monkeypatch.setattr(bulk_csv, "SMALLEST", 1 << 10)
 
 
 def test_rows_of_every_kind_are_judged_as_check_judges_them(same: Same, tmp_path: Path) -> None:
     path = tmp_path / "all.csv"
-    many = 1_000_000 if THOROUGH else 20_000
-    path.write_bytes(b"".join(lines(1, many, dirt=0.004)))
+    many = 1_000_000 if THOROUGH else 8_000
+    path.write_bytes(b"".join(lines(1, many, dirt=0.01)))
     found, end = same(path)
     assert len({row["problem"].split(":")[0] for row in found if row["type"] == "rejected"}) > 12
     assert end["totals"]
@@ -53,7 +53,7 @@ def test_the_same_shipment_in_two_manifests_is_found_in_both(same: Same, tmp_pat
     assert sum("XC611" in row.get("findings", ()) for row in found) >= 300
 
 
-@settings(max_examples=400 if THOROUGH else 25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400 if THOROUGH else 12, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.text(st.sampled_from(' ,;"\r\n\taÉ8\x00\ufeff-'), max_size=12)

@@ -14,7 +14,7 @@ from exportcheck.model.manifest import Line, Rejected
 
 UTF_8 = "utf-8-sig"
 _BOM = b"\xef\xbb\xbf"
-_CHUNK = 4 << 20
+_CHUNK = 1 << 20
 
 
 class MixedTable:
@@ -49,7 +49,7 @@ class MixedTable:
         """Whether rows must be read by `rows` first."""
         return self._rows.pending
 
-    def window(self, size: int) -> memoryview:
+    def window(self, size: int) -> bytes:
         """Whole lines from the position on, about so many bytes; empty at the end."""
         return self._lines.window(size)
 
@@ -103,12 +103,12 @@ class _Lines:
         self._at = end
         return line.decode("utf-8", self._errors)
 
-    def window(self, size: int) -> memoryview:
+    def window(self, size: int) -> bytes:
         while not self._ended and len(self._held) - self._at < size:
-            self._more()
+            self._more(size + self._at - len(self._held))
         held, stop = self._held, min(len(self._held), self._at + size)
         end = len(held) if self._ended and stop == len(held) else held.rfind(b"\n", self._at, stop) + 1
-        return memoryview(held)[self._at : max(end, self._at)]
+        return held[self._at : end] if end > self._at else b""
 
     def skip(self, size: int) -> None:
         self._at += size
@@ -127,8 +127,8 @@ class _Lines:
                 return len(self._held)
             self._more()
 
-    def _more(self) -> None:
-        chunk = self._stream.read(_CHUNK)
+    def _more(self, size: int = _CHUNK) -> None:
+        chunk = self._stream.read(max(size, _CHUNK))
         self._ended = not chunk
         if chunk:
             self._before += self._at

@@ -21,10 +21,11 @@ _HEADER = 256
 
 # What Excel and its kin write when they do not write Unicode; nothing else is ever guessed.
 _GUESSES = {"cp932": "Shift-JIS", "gb18030": "GB18030", "cp1252": "Windows-1252"}
+_PARQUET = "a Parquet file"
 _MAGIC = {
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
+    b"PAR1": _PARQUET,
 }
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -124,6 +125,8 @@ def _said_of_ole(head: bytes, name: str) -> str:
 
 
 def _binary(name: str, what: str = "") -> UnreadableFile:
+    if what == _PARQUET:
+        return UnreadableFile(f"{name}: this is {what}; use `exportcheck bulk`, or save it as CSV in UTF-8.")
     seen = f" ({what})" if what else ""
     return UnreadableFile(f"{name}: this looks like a binary file{seen}; save the table as CSV in UTF-8.")
 
