@@ -101,13 +101,17 @@ def value(column: Column, text: str) -> object:
     if not text:
         return None
     match column.kind:
-        case Kind.NUMBER:
-            return Number(text)
-        case Kind.FLOAT:
-            return float(text)
+        case Kind.NUMBER | Kind.FLOAT:
+            return Number(_without_zeros(text))
         case Kind.TRUTH:
             return text.casefold() in ("true", "1")
     return text
+
+
+def _without_zeros(text: str) -> str:
+    """A number without decimals that say nothing: columns with gaps hold whole numbers as floating ones."""
+    whole, point, decimals = text.partition(".")
+    return whole if point and not decimals.strip("0") else text
 
 
 def clashing(headers: Iterable[str], added: Sequence[str]) -> None:
