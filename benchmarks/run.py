@@ -163,6 +163,8 @@ def _bulk(folder: Path, small: bool) -> Iterator[Case]:
             runs,
             needs,
         )
+        if small:
+            continue
         yield Case(
             "bulk",
             f"`bulk -o parquet`, {size:,} lines of CSV",

@@ -24,9 +24,18 @@ def whole(path: Path) -> Iterator[TextIO]:
 
 @contextlib.contextmanager
 def whole_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes its name only when everything is in it."""
+    """A binary file that takes its name only when everything is in it.
+
+    Raises:
+        UsageError: it cannot be written, or the name is that of something else than a file.
+    """
     import tempfile
 
+    if _is_no_file(path):
+        raise UsageError(
+            f"{path} is a device, a pipe or a folder, and a report is a file; "
+            "name a file, or leave the name out to write to standard output"
+        )
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -45,6 +54,13 @@ def whole_bytes(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether the name is taken by what a file must not replace: root could put a report over /dev/null."""
+    if path.is_symlink() and path.readlink().is_relative_to("/proc"):  # /dev/stdout, wherever it leads
+        return True
+    return path.exists() and not path.is_file()
 
 
 def _umask() -> int:

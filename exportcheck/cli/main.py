@@ -7,13 +7,15 @@ import sys
 from typing import Any
 
 from exportcheck import __version__
-from exportcheck.cli.streams import Outlet
+from exportcheck.cli.streams import Aside, Outlet, opened
 from exportcheck.errors import Exit, ExportcheckError
 
 INTERRUPTED = 130
 # What a start makes is needed until the end: looking through it for garbage again and again, and once
 # more at the end, takes a seventh of a short run. Of rubbish in circles this many objects may lie about.
 GARBAGE = 100_000
+# An ending is one line, whatever a library has to say.
+LONGEST_ERROR = 300
 
 
 def main() -> None:
@@ -34,11 +36,14 @@ def _run(arguments: list[str]) -> int:
         return _say(str(error), int(error.exit), asked)
     except KeyboardInterrupt:
         return _say("interrupted; nothing was written", INTERRUPTED, asked)
+    except MemoryError:
+        return _say("out of memory; give it more, or split the manifest", int(Exit.NOT_CHECKED), asked)
     except Exception as error:
         if os.environ.get("EXPORTCHECK_DEBUG"):
             raise
-        name = type(error).__name__
-        message = f"internal error: {name}: {error}; EXPORTCHECK_DEBUG=1 shows where, please report it"
+        name, said = type(error).__name__, " ".join(str(error).split())
+        said = said if len(said) <= LONGEST_ERROR else f"{said[:LONGEST_ERROR]}…"
+        message = f"internal error: {name}: {said}; EXPORTCHECK_DEBUG=1 shows where, please report it"
         return _say(message, int(Exit.INTERNAL), asked)
 
 
@@ -96,9 +101,11 @@ def _say(message: str, code: int, asked: str) -> int:
 
 
 def _streams() -> None:
-    """UTF-8 whatever the locale, and no crash over a letter that a terminal cannot show."""
+    """UTF-8 whatever the locale; no crash over a letter that cannot be shown, or a stream that is closed."""
+    sys.stdin = opened(sys.stdin, "r")
+    sys.stdout, sys.stderr = opened(sys.stdout, "w"), opened(sys.stderr, "w")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
-    sys.stdout = Outlet(sys.stdout)
+    sys.stdout, sys.stderr = Outlet(sys.stdout), Aside(sys.stderr)

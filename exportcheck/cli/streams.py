@@ -1,7 +1,7 @@
-"""Standard output whose reader may go away."""
+"""Standard output and error, whose readers may go away or were never there."""
 
 import os
-from io import TextIOBase
+from io import TextIOBase, TextIOWrapper
 from typing import TextIO
 
 from exportcheck.errors import UsageError
@@ -57,7 +57,26 @@ class Outlet(TextIOBase):
         self._open = False
         # What is buffered would fail again when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+        self._told(error)
+
+    def _told(self, error: OSError) -> None:
         if not isinstance(error, BrokenPipeError):
             raise UsageError(
                 f"standard output cannot be written: {error.strerror}; free space or use -o FORMAT=FILE"
             )
+
+
+class Aside(Outlet):
+    """Standard error: what cannot be said there changes neither the report nor the exit code."""
+
+    def _told(self, error: OSError) -> None:
+        """There is nobody left to tell."""
+
+
+def opened(stream: TextIO | None, mode: str) -> TextIO:
+    """A standard stream; nothing to read, or nowhere to write, where the caller has closed it.
+
+    Its descriptor is filled with it: otherwise the next file that is opened got it, and what is printed.
+    """
+    # The lowest free descriptor is the closed one, if those before it were taken first.
+    return stream or TextIOWrapper(os.fdopen(os.open(os.devnull, os.O_RDWR), f"{mode}b"), encoding="utf-8")

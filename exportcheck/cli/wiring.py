@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from exportcheck import __version__
-from exportcheck.cli.options import own_law
+from exportcheck.cli.options import own_law, today
 from exportcheck.errors import UnsoundData, UsageError
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.compiled import bundled
-from exportcheck.model.chip import Catalog, Chip
+from exportcheck.model.chip import FIGURES, Catalog, Chip
 from exportcheck.model.finding import NOTICES, Finding
 from exportcheck.model.law import Law, Layer
 from exportcheck.model.noun import Noun
@@ -69,6 +69,12 @@ class Box(Noun):
                 "look for newer rules in the Federal Register before relying on this"
             )
             findings.append(Finding("XC701", Severity.WARNING, NOTICES["XC701"], message=message))
+        if day == today() < self.law.checked:
+            message = (
+                f"the clock says {day}, and the law was last read on {self.law.checked}: "
+                "set the clock right, or name the day with --on"
+            )
+            findings.append(Finding("XC707", Severity.INDETERMINATE, NOTICES["XC707"], message=message))
         if day < self.law.first_day:
             message = f"{day} lies before {self.law.first_day}, the first day of the advanced-computing rules"
             findings.append(Finding("XC703", Severity.NOTE, NOTICES["XC703"], message=message))
@@ -104,8 +110,8 @@ def box(
     if extras:
         from exportcheck.load.catalog import extend_catalog
 
-        notices = _replaced(catalog, extras, law)
-        catalog = extend_catalog(catalog, folder / "chips.yaml", law.bits, extras)
+        before, catalog = catalog, extend_catalog(catalog, folder / "chips.yaml", law.bits, extras)
+        notices = (*_replaced(before, extras, law), *_renamed(before, catalog))
     judge = Judge(law, catalog, RULES)
     if changed is None:
         return Box(law, places, catalog, judge, notices, never, ofac), asked
@@ -162,6 +168,35 @@ def _replaced(catalog: Catalog, extras: list[Path], law: Law) -> tuple[Finding, 
         _, entries = read_catalog(path, law.bits)
         for chip in entries:
             if chip.id in ids:
+                lower = _lowered(catalog.chips[chip.id], chip)
                 message = f"{path.name} replaces the bundled entry {chip.id}; its figures are the file's"
+                message += f"; below every bundled source: {', '.join(lower)}" if lower else ""
                 findings.append(Finding("XC108", Severity.WARNING, NOTICES["XC108"], message=message))
     return tuple(findings)
+
+
+def _lowered(bundled: Chip, mine: Chip) -> list[str]:
+    """The figures of an entry that lie below all that the bundled one has for them."""
+    figures = {name: (getattr(bundled, name), getattr(mine, name)) for name in FIGURES}
+    for name, measure in mine.dense_tops.items():
+        if name in bundled.dense_tops:
+            figures[f"dense_tops.{name}"] = (bundled.dense_tops[name], measure)
+    return [
+        f"{name} {new.high:,g} (bundled {old.low:,g})"
+        for name, (old, new) in figures.items()
+        if new.high < old.low
+    ]
+
+
+def _renamed(before: Catalog, after: Catalog) -> tuple[Finding, ...]:
+    """Names of bundled entries under which a user's file puts another chip: said, never silent."""
+    return tuple(
+        Finding(
+            "XC108",
+            Severity.WARNING,
+            NOTICES["XC108"],
+            message=f"a catalog file gives {now} names of the bundled entry {was} ({', '.join(names[:5])}), "
+            f"and what is called so is judged as {now}; choose other names, or replace the entry by its id",
+        )
+        for (was, now), names in after.taken_over(before).items()
+    )

@@ -89,6 +89,8 @@ def write_archive(
 
 
 def _whole(path: Path, sources: Mapping[str, Path | bytes], known: Mapping[str, str]) -> str:
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is a device, a pipe or a folder; name a file for the archive")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:

@@ -97,7 +97,7 @@ def resolve(
     origins: dict[str, Origin] = {}
     file = None
     if not isolated:
-        file = find_file(folder or Path.cwd())
+        file = find_file(folder or _here())
         if file is not None:
             _from_file(file, values, origins)
         _from_environment(os.environ if environment is None else environment, values, origins)
@@ -112,6 +112,15 @@ def resolve(
         origins.setdefault(name, Origin(Source.DEFAULT))
     settings: Any = values  # each was converted to the type of its setting
     return Settings(**settings, origins=MappingProxyType(origins), file=file)
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UsageError(
+            f"the working directory cannot be read: {error.strerror}; change to one that is there"
+        ) from None
 
 
 def find_file(folder: Path) -> Path | None:

@@ -23,6 +23,8 @@ _PERCENT = re.compile(rf"{_NUMBER}\s*%?(?:\s*[-–—]\s*{_NUMBER}\s*%?)?", re.A
 # As in manifests: control characters are spaces, and what hides or reverses text on a screen goes.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HIDING = re.compile("[\u200b\ufeff\u202a-\u202e\u2066-\u2069]")
+# They show a name in another order than it is written.
+_OVERRIDES = re.compile("[\u202d\u202e]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _YES, _NO = {"yes", "true", "1"}, {"", "no", "false", "0"}
 
@@ -165,6 +167,8 @@ def _name(value: object, where: str, what: str) -> str:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if _SURROGATES.search(text):
         raise CannotCheck(f"{where}: {what} has bytes that are not valid text; write its name anew")
+    if _OVERRIDES.search(text):
+        raise CannotCheck(f"{where}: {what} has an invisible character that turns text around; type it anew")
     name = " ".join(_CONTROL.sub(" ", _HIDING.sub("", text)).split())
     if not name or len(name) > LONGEST_NAME:
         raise CannotCheck(

@@ -83,6 +83,17 @@ class Catalog:
         vendors = {spelled(chip.vendor) for chip in self.chips.values()}
         self._vendors = tuple(sorted(vendors, key=len, reverse=True))
 
+    def taken_over(self, before: "Catalog") -> dict[tuple[str, str], list[str]]:
+        """The names of `before` that stand for another chip here: (id there, id here) -> those names."""
+        chips = before.chips.values()
+        written = {spelled(name): name for c in chips for name in (c.id, c.name, *c.aliases)}
+        found: dict[tuple[str, str], list[str]] = {}
+        for name, was in before._names.items():
+            now = self._names.get(name, was)
+            if now != was:
+                found.setdefault((was, now), []).append(written.get(name, name))
+        return found
+
     def find(self, name: str) -> Chip:
         """The chip of that name, ignoring case, spaces, hyphens and a vendor prefix.
 

@@ -77,6 +77,7 @@ NOTICES: dict[str, str] = {
     "XC703": "The day asked about lies before the first advanced-computing rule",
     "XC705": "The law was changed: files of a folder take the place of bundled ones",
     "XC706": "The bundled law answers otherwise than the changed one",
+    "XC707": "The clock is set to a day before the law was last read",
     "XC801": "A waiver has expired and suppresses nothing",
     "XC802": "A waiver suppressed nothing in this run",
     "XC803": "A waiver expires within thirty days",

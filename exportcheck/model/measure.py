@@ -6,7 +6,7 @@ without a non-planar die): no limit is met by it.
 """
 
 from enum import Enum
-from math import inf
+from math import inf, isinf
 from typing import ClassVar
 
 from exportcheck.model.noun import Noun
@@ -54,7 +54,7 @@ class Measure(Noun):
 
     def scaled(self, factor: float) -> "Measure":
         """The same figure in another unit."""
-        return Measure(self.low * factor, self.high * factor, self.sources, self.undefined)
+        return Measure(product(self.low, factor), product(self.high, factor), self.sources, self.undefined)
 
 
 UNPUBLISHED = Measure(0.0, inf)
@@ -81,8 +81,8 @@ def hull(*measures: Measure) -> Measure:
 def total(*measures: Measure) -> Measure:
     """The sum of independent figures."""
     return Measure(
-        sum(m.low for m in measures),
-        sum(m.high for m in measures),
+        added(*(m.low for m in measures)),
+        added(*(m.high for m in measures)),
         tuple(dict.fromkeys(source for m in measures for source in m.sources)),
     )
 
@@ -91,10 +91,55 @@ def ratio(top: Measure, bottom: Measure) -> Measure:
     """`top / bottom` over all combinations; undefined if either is."""
     if top.undefined or bottom.undefined:
         return UNDEFINED
-    low = top.low / bottom.high if bottom.high else inf
-    high = top.high / bottom.low if bottom.low else inf
+    low = quotient(top.low, bottom.high) if bottom.high else inf
+    high = quotient(top.high, bottom.low) if bottom.low else inf
     sources = tuple(dict.fromkeys((*top.sources, *bottom.sources)))
     return Measure(low, high, sources)
+
+
+# Figures are stated in decimals. Arithmetic on their binary neighbours may miss a limit that is met exactly:
+# 1601.6 over 500.5 would be less than 3.2. It is therefore done on the decimals, and rounded once.
+
+
+def product(value: float, factor: float) -> float:
+    """Two figures multiplied, in decimals."""
+    if isinf(value) or isinf(factor):
+        return value * factor
+    (n, d), (m, e) = _decimals(value), _decimals(factor)
+    return _divided(n * m, d * e)
+
+
+def quotient(top: float, bottom: float) -> float:
+    """Two figures divided, in decimals; the lower is not 0."""
+    if isinf(top) or isinf(bottom):
+        return top / bottom
+    (n, d), (m, e) = _decimals(top), _decimals(bottom)
+    return _divided(n * e, d * m)
+
+
+def added(*values: float) -> float:
+    """Figures added up, in decimals."""
+    if any(map(isinf, values)):
+        return sum(values)
+    parts = [_decimals(value) for value in values]
+    whole = max((d for _, d in parts), default=1)
+    return _divided(sum(n * (whole // d) for n, d in parts), whole)
+
+
+def _decimals(value: float) -> tuple[int, int]:
+    """The shortest decimals that mean a figure: a whole number, and the power of ten it is divided by."""
+    mantissa, _, exponent = repr(float(value)).partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    power = len(decimals) - int(exponent or 0)
+    number = int(whole + decimals)
+    return (number, 10**power) if power >= 0 else (number * 10**-power, 1)
+
+
+def _divided(top: int, bottom: int) -> float:
+    try:
+        return top / bottom
+    except OverflowError:  # as floating numbers do
+        return inf
 
 
 class Limit(Noun):

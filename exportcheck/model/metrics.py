@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Truth
-from exportcheck.model.measure import UNDEFINED, UNPUBLISHED, Measure, hull, ratio, total
+from exportcheck.model.measure import UNDEFINED, UNPUBLISHED, Measure, hull, product, ratio, total
 from exportcheck.model.noun import Noun, replace
 
 
@@ -70,7 +70,7 @@ def metrics(chip: Chip, bits: Mapping[str, tuple[int, int]]) -> Metrics:
 
 
 def _tpp(tops: Measure, bits: tuple[int, int]) -> Measure:
-    return Measure(tops.low * bits[0], tops.high * bits[1], tops.sources)
+    return Measure(product(tops.low, bits[0]), product(tops.high, bits[1]), tops.sources)
 
 
 def _highest(measures: Iterable[Measure]) -> Measure:

@@ -72,6 +72,8 @@ def _up(size: int) -> int:
 
 def _write_whole(path: Path, pieces: list[bytes | memoryview]) -> None:
     part: Path | None = None
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is a device, a pipe or a folder; name a file for the index")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         part = Path(name)

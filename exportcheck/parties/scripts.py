@@ -18,6 +18,7 @@ from exportcheck.parties.tables import tables
 LONGEST = 300
 LONGEST_NAME = 2000  # as of `names`, which needs the extra `parties`
 MOST_CANDIDATES = 8
+OVERRIDES = "\u202d\u202e"
 # The beginning of a letter's Unicode name -> what its script is called.
 _SCRIPTS = {
     "LATIN": "Latin",
@@ -124,6 +125,8 @@ def screen_foreign(index: Index, asked: Asked) -> Screened | None:
     """
     if len(asked.name) > LONGEST_NAME:
         return None  # the index says that it is none
+    if any(sign in asked.name for sign in OVERRIDES):
+        return _turned(index, asked)
     codes = "".join(f"; {described(code)}" for code in codes_in(asked.name))
     if only_code(asked.name):
         reason = f"a registered code and no name: ask for its registered English name{codes}"
@@ -144,6 +147,14 @@ def screen_foreign(index: Index, asked: Asked) -> Screened | None:
     if hits:
         return Screened(asked, Band.REVIEW, hits, f"{reason}; tried as {', '.join(map(repr, tried[:3]))}")
     return Screened(asked, Band.NOT_SCREENED, (), reason)
+
+
+def _turned(index: Index, asked: Asked) -> Screened:
+    """The outcome for a name that a screen shows in another order than it is written: never *no hit*."""
+    plain = asked.name.translate(dict.fromkeys(map(ord, OVERRIDES)))
+    hits = _reviewed([index.screen(replace(asked, name=name)) for name in (plain, plain[::-1])])
+    reason = f"an invisible character turns its letters around: ask for {_ASK_ELSEWHERE}"
+    return Screened(asked, Band.REVIEW if hits else Band.NOT_SCREENED, hits, reason)
 
 
 def _screened_nameless(index: Index, asked: Asked) -> Screened | None:

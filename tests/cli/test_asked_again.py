@@ -31,7 +31,7 @@ def outputs(run, tmp_path, paths, *options):
 @pytest.mark.parametrize(("seed", "delimiter", "end"), [(1, ",", "\n"), (2, ";", "\r\n"), (3, "\t", "\r")])
 def test_rows_of_every_kind_in_every_format(run, tmp_path, one_by_one, seed, delimiter, end):
     path = tmp_path / "m.csv"
-    path.write_bytes(b"".join(lines(seed, 600, dirt=0.2, delimiter=delimiter, end=end)))
+    path.write_bytes(b"".join(lines(seed, 150, dirt=0.2, delimiter=delimiter, end=end)))
     again = outputs(run, tmp_path, [path, path])
     one_by_one()
     assert outputs(run, tmp_path, [path, path]) == again

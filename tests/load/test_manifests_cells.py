@@ -60,7 +60,7 @@ def one(read: Read, column: str, cell: str, **others: str) -> Line | Rejected:
         ("end_user", "  Example Cloud  ", "Example Cloud"),
         ("end_user", "two\nlines\there", "two lines here"),
         ("end_user", "esc\x1b[31mred", "esc [31mred"),
-        ("end_user", "left\u202eright", "leftright"),
+        ("end_user", "left\u200bright\u2069", "leftright"),
         ("end_user", "全角　スペース", "全角　スペース"),
         ("end_user", "NO", "NO"),
         ("end_user", "   ", None),

@@ -17,7 +17,7 @@ from ..frames.rows import rows
 from ..frames.sides import DAY, checked, same, table, told
 
 THOROUGH = bool(os.environ.get("EXPORTCHECK_THOROUGH"))
-MANY = 1_000_000 if THOROUGH else 20_000
+MANY = 1_000_000 if THOROUGH else 4_000
 # Spark leaves sockets to the collector of garbage.
 pytestmark = pytest.mark.filterwarnings(
     "ignore::exportcheck.Notice",

@@ -24,11 +24,13 @@ _TRANSACTIONS = {
     "domestic": "domestic",
 }
 
-# Control characters and line ends become spaces; characters that reverse or hide text on a screen go.
+# Control characters and line ends become spaces; characters that hide text or set its direction go.
 _CLEANED: dict[int, str | None] = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
     **dict.fromkeys([0x200B, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
 }
+# These two turn letters around: a cell that shows CN says NC. No name in any script needs them.
+_OVERRIDES = re.compile("[\u202d\u202e]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -46,6 +48,11 @@ def cleaned(column: str, cell: str, longest: int = LONGEST_TEXT) -> str:
     if _SURROGATES.search(cell):
         raise CellProblem(
             f"{column} has bytes that are not valid text: {shown(cell)}; save the file as UTF-8"
+        )
+    if turned := _OVERRIDES.search(cell):
+        raise CellProblem(
+            f"{column} has the invisible character U+{ord(turned[0]):04X}, which shows text in another order "
+            f"than it is written: {shown(cell)}; type it anew"
         )
     text = cell.translate(_CLEANED).strip()
     if len(text) > longest:

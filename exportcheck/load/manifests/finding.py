@@ -37,8 +37,19 @@ def _under(path: Path) -> list[Path]:
         raise UnreadableFile(
             f"{path}: the folder holds no manifest; one ends in {', '.join(sorted(SUFFIXES))}."
         )
+    _refuse_links_out(path, manifests)
     _refuse_both(manifests)
     return manifests
+
+
+def _refuse_links_out(folder: Path, manifests: list[Path]) -> None:
+    """A folder from a stranger must not have a file of this machine read and quoted in the report."""
+    inside = folder.resolve()
+    for path in manifests:
+        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            raise UnreadableFile(
+                f"{path}: a link to a file outside of {folder}; name that file by itself, or copy it there."
+            )
 
 
 def _refuse_both(manifests: list[Path]) -> None:
