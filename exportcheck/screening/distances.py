@@ -5,7 +5,7 @@ from math import inf, nextafter
 
 from exportcheck.model.clause import Answer, Comparison, Truth, leaves
 from exportcheck.model.judgement import Outcome
-from exportcheck.model.measure import Limit, Measure, Operator
+from exportcheck.model.measure import Limit, Measure, Operator, quotient
 from exportcheck.model.metrics import Metrics
 from exportcheck.model.noun import Noun
 from exportcheck.screening.again import Again, key
@@ -209,7 +209,7 @@ def density_edge(figure: str, limit: Limit, other: float) -> Edge:
     """
 
     def admits(value: float) -> bool:
-        return limit.admits(value / other if figure == "tpp" else other / value)
+        return limit.admits(quotient(value, other) if figure == "tpp" else quotient(other, value))
 
     guess = limit.value * other if figure == "tpp" else other / limit.value
     low, high = guess * (1 - 1e-12), guess * (1 + 1e-12)

@@ -8,6 +8,7 @@ from typing import Any
 from exportcheck.model.case import Deal
 from exportcheck.model.chip import Chip
 from exportcheck.model.clause import Comparison, Fact, Truth
+from exportcheck.model.measure import quotient
 from exportcheck.model.metrics import metrics
 from exportcheck.model.noun import replace, values
 from exportcheck.model.place import Place, PlaceSet
@@ -84,7 +85,7 @@ class Mover:
                 if not 0 < other < inf:
                     continue
                 below, above = density_edge(figure, leaf.limit, other)
-                density = above / other if figure == "tpp" else other / above
+                density = quotient(above, other) if figure == "tpp" else quotient(other, above)
                 value = above if leaf.limit.admits(density) is need.wanted else below
             yield Move(figure, value, need, _with_figure(figure, value))
 

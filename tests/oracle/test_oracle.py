@@ -22,9 +22,9 @@ from .reported import explanation
 from .transactions import EVERYWHERE, transactions
 
 THOROUGH = os.environ.get("EXPORTCHECK_THOROUGH") == "1"
-TRANSACTIONS = 6_000
+TRANSACTIONS = 20_000 if THOROUGH else 2_000
 # Manifests ask the same again and again; so many different questions are among those transactions.
-QUESTIONS = 5_000 if THOROUGH else 2_000
+QUESTIONS = 5_000 if THOROUGH else 800
 PIECES = 50 if THOROUGH else 1
 
 Asked = tuple[Item, Deal]

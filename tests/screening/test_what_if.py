@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exportcheck.errors import UsageError
 from exportcheck.model.case import Deal
 from exportcheck.model.clause import Truth
-from exportcheck.model.measure import Limit, Measure, Operator, exactly
+from exportcheck.model.measure import Limit, Measure, Operator, exactly, quotient
 from exportcheck.model.metrics import metrics
 from exportcheck.screening.again import Again, key
 from exportcheck.screening.distances import density_edge, distances
@@ -110,7 +110,7 @@ def test_the_edge_of_density_lies_between_two_neighbouring_numbers(other, figure
     limit = Limit(Operator.AT_LEAST, 5.92)
     below, above = density_edge(figure, limit, other)
     assert nextafter(below, inf) == above
-    densities = [x / other if figure == "tpp" else other / x for x in (below, above)]
+    densities = [quotient(x, other) if figure == "tpp" else quotient(other, x) for x in (below, above)]
     assert limit.admits(densities[0]) is not limit.admits(densities[1])
 
 
