@@ -151,7 +151,7 @@ def _bulk(folder: Path, small: bool) -> Iterator[Case]:
     for size in (100_000,) if small else (100_000, 1_000_000, 10_000_000):
         path = written(folder / f"bulk-{size}.csv", size, QUESTIONS)
         out = folder / "verdicts.parquet"
-        runs = 3 if small else 5
+        runs = 3 if small or size > 1_000_000 else 5
         yield Case(
             "bulk",
             f"`bulk`, {size:,} lines of CSV",
