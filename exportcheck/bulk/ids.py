@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exportcheck.bulk.hashing import Hashes, Places, hash_of, hashed, mixed, padded
-from exportcheck.bulk.seen import of_line, plain
+from exportcheck.bulk.seen import of_line
+from exportcheck.model.shipment import plain_id
 
 # Printable signs of ASCII but the space: a text of them is read as it is.
 _PLAIN = bytes(range(0x21, 0x7F))
@@ -26,7 +27,7 @@ def compared(column: Any) -> Any:
     """A column of ids as they are compared; None where there is none at all."""
     if column.null_count == len(column):
         return None
-    return _replaced(pc.ascii_lower(column), lambda text: plain(text))
+    return _replaced(pc.ascii_lower(column), lambda text: plain_id(text))
 
 
 def marks(shipments: Any, lines: Any, rows: Places | None, start: int, beside: Callable[..., Any]) -> Hashes:

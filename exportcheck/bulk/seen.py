@@ -9,8 +9,7 @@ import numpy as np
 from exportcheck.bulk.hashing import Hashes, Places, Table, hash_of, mix
 from exportcheck.model.manifest import Line
 from exportcheck.model.report import LineResult
-
-MOST = 1_000_000
+from exportcheck.model.shipment import MOST, cut_short, plain_id
 
 
 class Marks(NamedTuple):
@@ -40,7 +39,7 @@ class Seen:
 
     def of(self, result: LineResult) -> str | None:
         """Where the line was first stated, None when this is the first time."""
-        if not plain(result.line.shipment_id):
+        if not plain_id(result.line.shipment_id):
             return None
         hashes = np.array([mark(result.line, start) for start in self.starts], np.uint64)
         marks = Marks(hashes[:1], lambda _: hashes[1:])
@@ -94,12 +93,7 @@ class Seen:
     @property
     def notice(self) -> str | None:
         """What to say at the end when not every line was compared."""
-        if not self.stopped:
-            return None
-        return (
-            f"repeated shipment lines were looked for among the first {self._most:,} lines only;"
-            " check the manifests in several runs to have all compared"
-        )
+        return cut_short(self._most) if self.stopped else None
 
     @property
     def _room(self) -> int:
@@ -152,7 +146,7 @@ class Seen:
 
 def mark(line: Line, start: int) -> int:
     """A hash of what makes a line the same: its ids or, without a line id, chip, quantity and destination."""
-    shipment, number = plain(line.shipment_id), plain(line.line_id)
+    shipment, number = plain_id(line.shipment_id), plain_id(line.line_id)
     found = mix(_hash(shipment, start), _hash(number, of_line(start)))
     if not number:
         found = mix(mix(found, _hash(about(line.chip, line.destination.code), of_line(start))), line.quantity)
@@ -171,8 +165,3 @@ def of_line(start: int) -> int:
 def about(chip: str, destination: str) -> str:
     """What of a line without a line id, beside its quantity, makes it the same."""
     return f"{chip}\0{destination}"
-
-
-def plain(text: str | None) -> str:
-    """An id as it is compared: no case, single spaces."""
-    return " ".join(text.split()).casefold() if text else ""

@@ -5,6 +5,7 @@ The columns are those of `check -o csv`, without messages; a row that could not 
 
 import csv
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,15 +26,17 @@ def rules(record: Record) -> str:
     return " ".join(dict.fromkeys(finding["rule"] for finding in record["findings"]))
 
 
-class Rows:
+class Rows(ABC):
     """Rows one by one, kept until they are enough for a batch: what sinks have in common."""
 
     def __init__(self) -> None:
         """Nothing is kept."""
         self._kept: list[Record] = []
+        self._head: Record = {}
 
     def start(self, head: Record) -> None:
-        """Nothing stands before the first row."""
+        """Nothing stands before the first row; the head is kept for a summary."""
+        self._head = head
 
     def line(self, record: Record) -> None:
         """One line."""
@@ -52,9 +55,9 @@ class Rows:
         """The last rows."""
         self.flush()
 
+    @abstractmethod
     def write(self, batch: Batch) -> None:
         """Write many rows."""
-        raise NotImplementedError
 
     def _keep(self, record: Record) -> None:
         if self._kept and self._kept[0]["manifest"] != record["manifest"]:
@@ -112,11 +115,6 @@ class JsonLinesSink(Rows):
         """Write to a text stream."""
         super().__init__()
         self._out = out
-        self._head: Record = {}
-
-    def start(self, head: Record) -> None:
-        """Keep the head for the summary."""
-        self._head = head
 
     def write(self, batch: Batch) -> None:
         """The rows."""

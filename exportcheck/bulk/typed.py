@@ -4,6 +4,7 @@ A whole number held as a floating one has no decimals, as in a workbook: tables 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -16,6 +17,9 @@ import pyarrow.types as types
 from exportcheck.bulk.arrow import Mask
 from exportcheck.bulk.plan import BETWEEN
 from exportcheck.bulk.scanning import Positions
+
+# What Arrow gives for the values of types that are read; a time is a date.
+Value = str | bool | int | float | Decimal | date | None
 
 NUMBERS = ("quantity", "license_quantity", "unit_value")
 # Past this a floating number is no longer every whole number.
@@ -47,7 +51,7 @@ def is_number(kind: Any) -> bool:
     return bool(types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind))
 
 
-def text(column: str, value: object) -> str | bool | None:
+def text(column: str, value: Value) -> str | bool | None:
     """A value as a text; what has none stays as it is."""
     match value:
         case None | bool() | str():
@@ -59,8 +63,8 @@ def text(column: str, value: object) -> str | bool | None:
             return str(int(value)) if whole else format(value, "f")
         case int():
             return str(value)
-        case _:
-            return value.isoformat()  # type: ignore[attr-defined,no-any-return]  # a date or a time
+        case date():
+            return value.isoformat()
 
 
 def texts(name: str, column: Any, as_words: bool) -> tuple[Any, Mask | None]:

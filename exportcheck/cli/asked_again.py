@@ -15,9 +15,10 @@ from exportcheck.load.manifests.table import Table
 from exportcheck.model.finding import ABOUT_PARTIES
 from exportcheck.model.manifest import Line, Rejected
 from exportcheck.model.report import Counts, LineResult, LineVerdict, RejectedLine
+from exportcheck.model.shipment import plain_id
 from exportcheck.output.alike import Alike, Write, written
 from exportcheck.output.writer import Writer
-from exportcheck.screening.duplicates import Duplicates, identity, plain_id
+from exportcheck.screening.duplicates import Duplicates, identity
 from exportcheck.screening.totals import Totals
 
 # Questions, and ids, remembered; past this a memory is emptied, so that it stays bounded.

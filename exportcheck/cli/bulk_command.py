@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from glob import glob, has_magic
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,21 @@ import typer
 from exportcheck.cli.check_command import waivers_of
 from exportcheck.cli.config_command import Isolated
 from exportcheck.cli.files import whole, whole_bytes
+from exportcheck.cli.judging import Judging
+from exportcheck.cli.manifest_options import (
+    Bills,
+    DateOrder,
+    ExitZero,
+    FailOn,
+    LawDay,
+    LayerChoice,
+    MaxDataAge,
+    NumberStyle,
+    OwnCatalogs,
+    OwnColumns,
+)
 from exportcheck.cli.options import LAW_GIVEN, Output, outputs, today
 from exportcheck.cli.reading import reading
-from exportcheck.cli.run import Judging
 from exportcheck.cli.wiring import box
 from exportcheck.errors import Exit, UnreadableFile, UsageError
 from exportcheck.load.config import Settings, flag, resolve
@@ -33,46 +46,19 @@ def bulk(
     paths: Annotated[
         list[str], typer.Argument(help="Files, folders or patterns like 'year/*.csv'.", metavar="PATH…")
     ],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day whose law applies; default today.")
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option("--layer", metavar="LAYER", help="enforced (default) or codified.")
-    ] = None,
-    catalog: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--catalog", metavar="FILE", help="A catalog that adds to or overrides the bundled one."
-        ),
-    ] = None,
-    rename: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="OURS=THEIRS", help="A column of yours under our name; repeatable."),
-    ] = None,
-    numbers: Annotated[
-        str | None,
-        typer.Option("--numbers", metavar="STYLE", help="How numbers are written: 1.234,5 and the like."),
-    ] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option("--dates", metavar="ORDER", help="Order in dates like 01/02/2026: DMY, MDY, YMD."),
-    ] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option("--fail-on", metavar="WORDS", help="What fails the run; default error,indeterminate."),
-    ] = None,
-    exit_zero: Annotated[
-        bool | None, typer.Option("--exit-zero/--no-exit-zero", help="Exit 0 although there are findings.")
-    ] = None,
-    max_data_age: Annotated[
-        str | None, typer.Option("--max-data-age", metavar="DAYS", help="How old the law may be on the day.")
-    ] = None,
+    on: LawDay = None,
+    layer: LayerChoice = None,
+    catalog: OwnCatalogs = None,
+    rename: OwnColumns = None,
+    numbers: NumberStyle = None,
+    dates: DateOrder = None,
+    fail_on: FailOn = None,
+    exit_zero: ExitZero = None,
+    max_data_age: MaxDataAge = None,
     on_stale: Annotated[
         str | None, typer.Option("--on-stale", metavar="warn|fail", help="What an older law does.")
     ] = None,
-    proposed: Annotated[
-        bool | None, typer.Option("--proposed/--no-proposed", help="Also show bills before Congress.")
-    ] = None,
+    proposed: Bills = None,
     rejected: Annotated[
         Path | None,
         typer.Option("--rejected", metavar="FILE", help="Also write the rows that cannot be read, as CSV."),
@@ -162,8 +148,8 @@ def _resume(folder: Path, asked: list[Output], rejected: Path | None, run: "Bulk
 
 def _extra() -> None:
     try:
-        import numpy  # noqa: F401  # only whether it is there
-        import pyarrow  # noqa: F401
+        for name in ("numpy", "pyarrow"):
+            import_module(name)
     except ImportError:
         raise UsageError("bulk needs Apache Arrow: pip install 'exportcheck[bulk]'") from None
 
@@ -183,7 +169,7 @@ def _found(paths: list[str]) -> Iterator[Path]:
         if text == "-":
             raise UsageError("bulk reads files; for standard input use `exportcheck check -`")
         if has_magic(text) and not Path(text).exists():
-            fitting = sorted(glob(text, recursive=True))  # noqa: PTH207  # it may be absolute
+            fitting = sorted(glob(text, recursive=True))  # noqa: PTH207  # Path.glob takes no absolute pattern
             if not fitting:
                 raise UsageError(f"no file fits the pattern {text!r}")
             yield from map(Path, fitting)

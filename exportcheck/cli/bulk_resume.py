@@ -90,7 +90,7 @@ class Resume:
         verdicts = _digest(self._path(name, "parquet"))
         told = json.dumps({**state, "key": self._key, "verdicts": verdicts}).encode()
         with whole_bytes(self._path(name, "state")) as out:
-            np.savez(out, told=np.frombuffer(told, np.uint8), **arrays)  # type: ignore[arg-type]
+            np.savez(out, told=np.frombuffer(told, np.uint8), **arrays)  # type: ignore[arg-type]  # its stubs take names for options
 
     def _path(self, name: str, suffix: str) -> Path:
         """Names of manifests may be alike but for their folders."""

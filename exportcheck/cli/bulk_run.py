@@ -23,9 +23,10 @@ from exportcheck.cli.bulk_asked import TableAsked
 from exportcheck.cli.bulk_parquet import ParquetManifest, is_parquet
 from exportcheck.cli.bulk_resume import Resume, State
 from exportcheck.cli.bulk_text import BulkText
+from exportcheck.cli.judging import Judging
+from exportcheck.cli.lines_run import LinesRun
 from exportcheck.cli.progress import Progress
 from exportcheck.cli.reading import Reading, manifests
-from exportcheck.cli.run import Judging, Run
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import Exit, UnreadableFile, UsageError
 from exportcheck.load.manifests import NUMBERS, Manifest
@@ -53,14 +54,13 @@ class Sink(Writer, Protocol):
         """Many rows."""
 
 
-class BulkRun(Run):
+class BulkRun(LinesRun[Seen]):
     """One run over manifests of many lines."""
 
     def __init__(self, things: Box, reading: Reading, judging: Judging, waivers: Waivers) -> None:
         """Nothing is read yet."""
-        super().__init__(things, reading, judging, waivers, None)
         self.seen = Seen()
-        self._duplicates = self.seen  # type: ignore[assignment]  # it answers alike
+        super().__init__(things, reading, judging, waivers, self.seen)
         self._told = 0  # findings before those about the manifest read last
         self._point = NUMBERS[reading.numbers or DEFAULT][1]
 
@@ -185,7 +185,7 @@ class BulkRun(Run):
         self._screener.totals.add(answer.line._replace(quantity=units), answer.verdict)
 
     def _one(self, result: LineResult | RejectedLine, sinks: Sequence[Sink]) -> None:
-        self._write_one(result, list(sinks), trees=False)
+        self._write_one(result, sinks, trees=False)
 
     def _whole(self, manifest: Manifest | ParquetManifest, sinks: Sequence[Sink], progress: Progress) -> None:
         if isinstance(manifest, Manifest) and manifest.application is not None:
@@ -202,7 +202,7 @@ class BulkRun(Run):
                 progress.steps(len(batch.codes))
         manifest.lines_read = lines
         self._told = len(self._findings)
-        for result in self._manifest_ended(manifest):  # type: ignore[arg-type]  # it has what is asked of it
+        for result in self._manifest_ended(manifest):
             self._one(result, sinks)
 
     def _batches(self, manifest: Manifest | ParquetManifest) -> Generator[Batch, None, None]:

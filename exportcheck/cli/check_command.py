@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exportcheck.cli.config_command import Isolated
+from exportcheck.cli.judging import Judging
+from exportcheck.cli.manifest_options import (
+    Bills,
+    DateOrder,
+    ExitZero,
+    FailOn,
+    LawDay,
+    LayerChoice,
+    MaxDataAge,
+    NumberStyle,
+    OwnCatalogs,
+    OwnColumns,
+    Sheet,
+)
 from exportcheck.cli.options import LAW_GIVEN, Output, outputs, sound, today
 from exportcheck.cli.owners_file import owners_file
 from exportcheck.cli.reading import Reading, reading
-from exportcheck.cli.run import Judging, Run
+from exportcheck.cli.run import Run
 from exportcheck.cli.wiring import Box, box
 from exportcheck.errors import Exit, UsageError
 from exportcheck.load.config import Settings, resolve
@@ -19,6 +33,7 @@ from exportcheck.load.manifests import find_manifests
 from exportcheck.model.finding import NOTICES
 from exportcheck.output import FORMATS
 from exportcheck.rules import RULES
+from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.waivers import Known, Waivers, embargoed
 
 if TYPE_CHECKING:
@@ -33,33 +48,13 @@ def check(
     paths: Annotated[
         list[Path], typer.Argument(help="Files or folders; - for standard input.", metavar="PATH…")
     ],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day whose law applies; default today.")
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option("--layer", metavar="LAYER", help="enforced (default) or codified.")
-    ] = None,
-    catalog: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--catalog", metavar="FILE", help="A catalog that adds to or overrides the bundled one."
-        ),
-    ] = None,
-    rename: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="OURS=THEIRS", help="A column of yours under our name; repeatable."),
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook to read.")
-    ] = None,
-    numbers: Annotated[
-        str | None,
-        typer.Option("--numbers", metavar="STYLE", help="How numbers are written: 1.234,5 and the like."),
-    ] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option("--dates", metavar="ORDER", help="Order in dates like 01/02/2026: DMY, MDY, YMD."),
-    ] = None,
+    on: LawDay = None,
+    layer: LayerChoice = None,
+    catalog: OwnCatalogs = None,
+    rename: OwnColumns = None,
+    sheet: Sheet = None,
+    numbers: NumberStyle = None,
+    dates: DateOrder = None,
     fix_headers: Annotated[
         bool,
         typer.Option("--fix-headers", help="Also write NAME.fixed.csv with our headers beside each file."),
@@ -72,16 +67,9 @@ def check(
         Path | None,
         typer.Option("--baseline", metavar="REPORT", help="Count only what this report does not have."),
     ] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option("--fail-on", metavar="WORDS", help="What fails the run; default error,indeterminate."),
-    ] = None,
-    exit_zero: Annotated[
-        bool | None, typer.Option("--exit-zero/--no-exit-zero", help="Exit 0 although there are findings.")
-    ] = None,
-    max_data_age: Annotated[
-        str | None, typer.Option("--max-data-age", metavar="DAYS", help="How old the law may be on the day.")
-    ] = None,
+    fail_on: FailOn = None,
+    exit_zero: ExitZero = None,
+    max_data_age: MaxDataAge = None,
     on_stale: Annotated[
         str | None,
         typer.Option(
@@ -111,9 +99,7 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the clause tree of each finding to the report.")
     ] = False,
-    proposed: Annotated[
-        bool | None, typer.Option("--proposed/--no-proposed", help="Also show bills before Congress.")
-    ] = None,
+    proposed: Bills = None,
     evidence: Annotated[
         Path | None,
         typer.Option(
@@ -211,7 +197,8 @@ def check(
         against = _against(stack, settings, reserve, reservation)
         listed = _listed(stack, settings, judging)
         traced = owners_file(settings.owners)
-        run = Run(things, how, judging, waivers_of(things, settings, judging), known, against, listed, traced)
+        waived = waivers_of(things, settings, judging)
+        run = Run(things, how, judging, waived, Duplicates(), known, against, listed, traced)
         if evidence:
             from tempfile import TemporaryDirectory
 

@@ -15,6 +15,7 @@ from exportcheck.cli.diff_chips import ChipChanges
 from exportcheck.cli.diff_manifests import Input, LineChanges, inputs, is_manifest
 from exportcheck.cli.diff_output import Changes
 from exportcheck.cli.diff_scheduled import A_DAY, ahead, moving
+from exportcheck.cli.manifest_options import DateOrder, LayerChoice, NumberStyle, Sheet
 from exportcheck.cli.options import CatalogFiles, Formats, Proposed, day, layer, outputs, today
 from exportcheck.cli.reading import Reading, reading
 from exportcheck.cli.wiring import Box, box
@@ -51,26 +52,16 @@ def diff(
         list[str] | None,
         typer.Option("--to-country", metavar="CC", help="Destination of chips; repeatable; default CN."),
     ] = None,
-    layer_name: Annotated[
-        str | None, typer.Option("--layer", metavar="LAYER", help="enforced (default) or codified.")
-    ] = None,
+    layer_name: LayerChoice = None,
     proposed: Proposed = False,
     catalog: CatalogFiles = None,
     rename: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="A column of manifests under our name."),
     ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook to read.")
-    ] = None,
-    numbers: Annotated[
-        str | None,
-        typer.Option("--numbers", metavar="STYLE", help="How numbers are written: 1.234,5 and the like."),
-    ] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option("--dates", metavar="ORDER", help="Order in dates like 01/02/2026: DMY, MDY, YMD."),
-    ] = None,
+    sheet: Sheet = None,
+    numbers: NumberStyle = None,
+    dates: DateOrder = None,
     isolated: Isolated = False,
     output: Formats = None,
 ) -> None:

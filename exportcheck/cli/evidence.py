@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from exportcheck import __version__
+from exportcheck.cli.judging import Judging
 from exportcheck.cli.reading import Reading
 from exportcheck.cli.replay import Invocation
-from exportcheck.cli.run import Judging, Run
+from exportcheck.cli.run import Run
 from exportcheck.cli.wiring import data_used
 from exportcheck.errors import CannotCheck, UnreadableFile, UsageError
 from exportcheck.evidence import write_archive

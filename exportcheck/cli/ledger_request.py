@@ -16,7 +16,7 @@ from exportcheck.model.report import RejectedLine
 from exportcheck.output.plain import plain
 from exportcheck.output.words import DECISIONS
 from exportcheck.screening.judge import Question
-from exportcheck.screening.lines import UNITED_STATES
+from exportcheck.screening.line_key import UNITED_STATES
 from exportcheck.screening.shipments import Counting, Left, Part
 from exportcheck.screening.totals import DEPENDING
 from exportcheck.screening.volume import same_applicant

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from exportcheck.cli.comparing import Comparison, Difference, Place
+from exportcheck.cli.judging import Judging
 from exportcheck.cli.kept_ledger import consulted, kept
 from exportcheck.cli.options import Output
 from exportcheck.cli.owners_file import OwnersFile, replayed_owners
 from exportcheck.cli.party_screening import PartyList, replayed_list
 from exportcheck.cli.reading import Reading
-from exportcheck.cli.run import Judging, Run
+from exportcheck.cli.run import Run
 from exportcheck.cli.wiring import Box
 from exportcheck.errors import CannotCheck, ExportcheckError
 from exportcheck.evidence import read_archive
@@ -29,6 +30,7 @@ from exportcheck.model.consulted import Consulted
 from exportcheck.model.finding import ABOUT_PARTIES
 from exportcheck.model.law import Layer
 from exportcheck.rules import RULES
+from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.judge import Judge
 from exportcheck.screening.waivers import Waivers, embargoed
 
@@ -172,7 +174,7 @@ def replayed(saved: Saved, things: Box) -> Found:
     law = things.judge.law_on(asked.as_of, asked.layer)
     listed = saved.listed
     waivers = Waivers((), (), asked.as_of, embargoed(law))
-    run = Run(things, reading, judging, waivers, None, asked.ledger, listed, saved.traced)
+    run = Run(things, reading, judging, waivers, Duplicates(), None, asked.ledger, listed, saved.traced)
     apart = PARTY_RULES if asked.parties and listed is None else frozenset[str]()
     with tempfile.TemporaryDirectory(prefix="exportcheck-") as folder:
         report = Path(folder) / "report.jsonl"

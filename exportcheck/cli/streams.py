@@ -20,7 +20,7 @@ class Outlet(TextIOBase):
         self._open = True
 
     @property
-    def encoding(self) -> str:  # type: ignore[override]  # read-only is enough here
+    def encoding(self) -> str:  # type: ignore[override]  # nobody sets it; a stream of ours has that of the one inside
         """The stream's encoding."""
         return self._stream.encoding
 

@@ -3,8 +3,8 @@
 from array import array
 
 from exportcheck.model.report import LineResult
+from exportcheck.model.shipment import MOST, cut_short, plain_id
 
-MOST = 1_000_000
 _START, _GROWTH = 1 << 12, 8
 
 
@@ -90,12 +90,7 @@ class Duplicates:
     @property
     def notice(self) -> str | None:
         """What to say at the end when not every line was compared."""
-        if not self.stopped:
-            return None
-        return (
-            f"repeated shipment lines were looked for among the first {self._most:,} lines only;"
-            " check the manifests in several runs to have all compared"
-        )
+        return cut_short(self._most) if self.stopped else None
 
     def _where(self, place: int) -> str:
         names = list(self._manifests)
@@ -112,8 +107,3 @@ def identity(shipment: str | None, line: str | None, *, chip: str, quantity: int
     if not shipment:
         return ""
     return f"{shipment}\0{line}" if line else f"{shipment}\0\0{chip}\0{quantity}\0{destination}"
-
-
-def plain_id(text: str | None) -> str:
-    """An id as it is compared: no case, single spaces."""
-    return " ".join(text.split()).casefold() if text else ""

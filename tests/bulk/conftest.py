@@ -1,53 +1,16 @@
 """What `check` and `bulk` say of the same manifests, side by side."""
 
-import io
 import json
-import sys
 from collections.abc import Callable
-from contextvars import copy_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from exportcheck.cli import main as door
+from ..cli.conftest import run as run
 
 DAY = ("--on", "2026-11-24", "--isolated")
 Row = dict[str, Any]
-
-
-class Ended(NamedTuple):
-    """How a run of the command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def last(self) -> str:
-        """The last line on standard error."""
-        return self.err.rstrip("\n").rpartition("\n")[2]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
-    """Runs `exportcheck ARGUMENTS` in this process."""
-    monkeypatch.delenv("EXPORTCHECK_DEBUG", raising=False)
-
-    def call(*arguments: object) -> Ended:
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["exportcheck", *map(str, arguments)])
-            patch.setattr(sys, "stdout", out)
-            patch.setattr(sys, "stderr", err)
-            with pytest.raises(SystemExit) as ending:
-                copy_context().run(door.main)  # what a run says of the law is its own
-        out.flush()
-        err.flush()
-        assert isinstance(ending.value.code, int)
-        return Ended(ending.value.code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
-
-    return call
 
 
 def rows(text: str) -> tuple[list[Row], Row]:

@@ -12,15 +12,17 @@ import typer
 
 from exportcheck.cli import replay, verify_command
 from exportcheck.cli.evidence import inputs_of, keep
+from exportcheck.cli.judging import Judging
 from exportcheck.cli.options import Output
 from exportcheck.cli.reading import Reading
-from exportcheck.cli.run import Judging, Run
+from exportcheck.cli.run import Run
 from exportcheck.cli.wiring import box
 from exportcheck.errors import CannotCheck, UsageError
 from exportcheck.evidence import write_archive
 from exportcheck.load.bundled import data_folder
 from exportcheck.load.config import resolve
 from exportcheck.model.law import Layer
+from exportcheck.screening.duplicates import Duplicates
 from exportcheck.screening.waivers import Waivers
 
 ON = "2026-02-01"
@@ -264,7 +266,7 @@ def test_what_a_run_of_check_keeps_can_be_replayed_with_its_archive_of_manifests
     settings, reading = resolve({}, True), Reading()
     judging = Judging(day, Layer.ENFORCED, False, settings.fail_on)
     things = box()[0]
-    run = Run(things, reading, judging, Waivers((), (), day, lambda _: False), None)
+    run = Run(things, reading, judging, Waivers((), (), day, lambda _: False), Duplicates())
     paths = [tmp_path / "q1.zip", root / "docs/examples/exit-1", tmp_path / "gone.csv"]
     files = inputs_of(paths)
     run.write(paths, [Output("jsonl", tmp_path / "report.jsonl")], False)
