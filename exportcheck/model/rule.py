@@ -53,7 +53,8 @@ class Rule(Noun):
     """One paragraph.
 
     `clause(case, numbers, paragraph)` returns the tree. `speaks` says which truth of it is a
-    finding and how severe; `family` and `exception` are what the rule grants when it holds.
+    finding and how severe; `family` and `exception` are what the rule grants when it holds. `apart` is
+    of a licence of its own, under another part of the regulations, whose review policy is not modelled.
     """
 
     id: str
@@ -65,3 +66,4 @@ class Rule(Noun):
     speaks: Mapping[Truth, Severity] = field(default_factory=dict)
     family: str | None = None
     exception: str | None = None
+    apart: bool = False

@@ -38,4 +38,5 @@ RULE = Rule(
     stage=Stage.REQUIRE,
     numbers=Where,
     clause=clause,
+    apart=True,
 )

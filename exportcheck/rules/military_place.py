@@ -44,4 +44,5 @@ RULE = Rule(
     stage=Stage.REQUIRE,
     numbers=Where,
     clause=clause,
+    apart=True,
 )

@@ -2,8 +2,7 @@
 
 What it tests
     Whether high bandwidth memory goes to Macau or Country Group D:5 for an entity that is
-    headquartered in neither, without an embargo or a stated supercomputer, which need a second
-    licence whose policy is not modelled.
+    headquartered in neither.
 
 How it changed
     Since 2024-12-02, to be complied with from 2024-12-31.
@@ -34,9 +33,6 @@ def clause(case: Case, numbers: Who, paragraph: str) -> Clause:
         case.answer("eccn_3a090_c"),
         case.destination(numbers.destinations, paragraph),
         not_(case.headquartered(numbers.unless_headquartered, paragraph)),
-        # There a second licence is needed, whose policy is another.
-        not_(case.answer("embargo")),
-        not_(case.answer("supercomputer")),
     )
 
 

@@ -42,4 +42,5 @@ RULE = Rule(
     stage=Stage.REQUIRE,
     numbers=EndUse,
     clause=clause,
+    apart=True,
 )

@@ -41,7 +41,7 @@ def ask(case: Case, rules: Iterable[Rule], law: LawOn) -> dict[str, Answer]:
 def outcome(answers: dict[str, Answer], rules: Iterable[Rule], law: LawOn) -> Outcome:
     """The outcome of one round of answers."""
     families: dict[str, Truth] = {}
-    needed = excused = Truth.FAILS
+    needed = excused = apart = Truth.FAILS
     exceptions: dict[str, Truth] = {}
     policies: dict[Decision, Truth] = {}
     for rule in rules:
@@ -52,6 +52,7 @@ def outcome(answers: dict[str, Answer], rules: Iterable[Rule], law: LawOn) -> Ou
             families[rule.family] = answer.truth
         elif rule.stage is Stage.REQUIRE:
             needed = max(needed, answer.truth)
+            apart = max(apart, answer.truth if rule.apart else Truth.FAILS)
         elif rule.exception:
             exceptions[rule.exception] = answer.truth
             excused = max(excused, answer.truth)
@@ -61,6 +62,9 @@ def outcome(answers: dict[str, Answer], rules: Iterable[Rule], law: LawOn) -> Ou
             if policy is not None:
                 policies[policy] = max(policies.get(policy, Truth.FAILS), answer.truth)
     policy = _only(policies)
+    if apart is not Truth.FAILS and policy is not None and policy < Decision.PRESUMPTION_OF_DENIAL:
+        # A second licence is, or may be, needed; what is not denied by one may be by the other.
+        policy = None
     return Outcome(
         family=_family(families),
         needed=needed,

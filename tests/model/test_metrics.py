@@ -99,3 +99,10 @@ def test_memory_density_is_bandwidth_over_the_package(figures: Callable[..., Met
     assert figures(hbm_bandwidth_gb_s=330, hbm_package_area_mm2=100).hbm_density == exactly(3.3)
     assert figures(hbm_bandwidth_gb_s=330).hbm_density == UNPUBLISHED
     assert figures().hbm_density.undefined
+
+
+@pytest.mark.parametrize(
+    ("tops", "area", "density"), [(200.2, 500.5, 3.2), (300.2, 1501, 1.6), (256.78, 347, 5.92)]
+)
+def test_a_density_is_computed_in_decimals(figures, tops, area, density):
+    assert figures({"int8": tops}, die_area_mm2=area).performance_density.high == density

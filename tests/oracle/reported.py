@@ -4,7 +4,7 @@ None of these is a settled difference of reading. test_reported.py shows one cas
 the case is mended, and the entry goes.
 """
 
-from .oracle import A5, CONCERN, UNDETERMINED, Answer, Deal, Item
+from .oracle import A5, UNDETERMINED, Answer, Deal, Item
 
 EITHER_EXCEPTION = (
     "740.8: an export, a reexport and a transfer are all the transactions there are. Where each of them has "
@@ -14,11 +14,6 @@ EXPORTER_OF_MEMORY = (
     "740.25 asks where the exporter is headquartered. The place exported from is tested instead, which may "
     "be neither; with the exporter's headquarters not stated the exception is not settled by it."
 )
-SUPERCOMPUTER = (
-    "744.23(a)(1): a second licence, whose policy is not modelled, is required for the stated end use; "
-    "the milder policy of 742.6(b)(10) for the first one is given as the decision."
-)
-MILDER = ("case_by_case",)
 
 
 def explanation(item: Item, deal: Deal, expected: Answer, got: Answer) -> str | None:
@@ -30,7 +25,4 @@ def explanation(item: Item, deal: Deal, expected: Answer, got: Answer) -> str | 
         return EITHER_EXCEPTION
     if expected.exception == "HBM" and deal.origin not in A5 | {"US"}:
         return EXPORTER_OF_MEMORY
-    milder = expected.decision == UNDETERMINED and got.decision in MILDER
-    if milder and deal.supercomputer and deal.destination in CONCERN | {"HK"}:
-        return SUPERCOMPUTER
     return None

@@ -124,3 +124,17 @@ def test_a_rule_that_raises_is_a_bug_that_is_named(law: Law, catalog: Catalog) -
     rules = [replace(rule, clause=broken) if rule.stem == "eccn_3a090_a" else rule for rule in RULES]
     with pytest.raises(RuleFailed, match=r"eccn_3a090_a.*nvidia-h200-sxm to CN on 2026-02-01.*by zero"):
         Judge(law, catalog, rules).judge(Question(catalog.find("H200"), TO_CHINA, DAY))
+
+
+@pytest.mark.parametrize(
+    ("end_use", "decision"),
+    [(None, "presumption_of_approval"), ("supercomputer", "undetermined"), ("military", "undetermined")],
+)
+def test_a_second_licence_with_a_policy_of_its_own_leaves_no_milder_one(verdict, made, end_use, decision):
+    memory = made({}, hbm_bandwidth_gb_s=400, hbm_package_area_mm2=100, non_planar=False)
+    found = verdict(memory, "CN", hq="JP", parent="JP", end_use=end_use)
+    assert found.outcome.decision.word == decision
+
+
+def test_a_denial_stays_one_beside_a_second_licence(verdict):
+    assert verdict("B200", "CN", end_use="supercomputer").outcome.decision.word == "presumption_of_denial"
