@@ -42,7 +42,7 @@ def judge(
 
     Args:
         frame: Rows of a manifest; columns are called as in manifests, by a common other name, or `rename`d.
-            Null is *not stated*. Numbers, days and truths are read as those of JSON.
+            Null is *not stated*. Typed values are read as those of a Parquet manifest: 8.0 is 8.
         on: The day whose law applies, a date or YYYY-MM-DD; today by default.
         layer: `enforced`, what BIS applies, or `codified`, what the text says.
         catalog: Files of chips that add to the bundled ones or override them.

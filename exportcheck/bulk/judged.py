@@ -173,9 +173,9 @@ class _Rows:
         """Add to the counts and the sums of the run."""
         many = len(self.answers)
         times, units = arrow.sums(self.codes, self.quantities, many)
-        _, last = arrow.first_and_last(self.codes, many)
-        # The last line of a product says its family: in the order of the file.
-        for code in np.argsort(last, kind="stable").tolist():
+        first = arrow.first_rows(self.codes, many)
+        # Of no sum the order matters; that of the words in the summary is the one in which they were met.
+        for code in np.argsort(first, kind="stable").tolist():
             if times[code]:
                 self._asked.count(self.answers[code], int(times[code]), units[code])
 

@@ -7,7 +7,7 @@ from threading import RLock
 
 import numpy as np
 
-from exportcheck.bulk import arrow, scanning
+from exportcheck.bulk import cutting, scanning
 from exportcheck.bulk.piece import Piece, Row
 from exportcheck.bulk.plan import Plan
 from exportcheck.load.manifests.mixed import MixedTable
@@ -29,7 +29,7 @@ def pieces(table: MixedTable, plan: Plan, lock: RLock) -> Generator[Piece, None,
         if window:
             scanned = scanning.scan(window, table.delimiter, table.largest_cell, table.sound)
             if len(scanned.ends):
-                cut = arrow.cut(window, scanned, table.delimiter, table.width, wanted, runs)
+                cut = cutting.cut(window, scanned, table.delimiter, table.width, wanted, runs)
                 if cut is not None and 2 * len(cut.apart) <= len(scanned.ends):
                     yield _stretch(table, lock, window, scanned, cut)
                     taken = scanned.size
@@ -52,7 +52,7 @@ def pieces(table: MixedTable, plan: Plan, lock: RLock) -> Generator[Piece, None,
 
 
 def _stretch(
-    table: MixedTable, lock: RLock, window: bytes, scanned: scanning.Scanned, cut: arrow.Cut
+    table: MixedTable, lock: RLock, window: bytes, scanned: scanning.Scanned, cut: cutting.Cut
 ) -> Piece:
     first, ends = table.next_line, scanned.ends
 

@@ -56,7 +56,7 @@ class BulkText(TextReport):
             )
         )
         left = times - np.bincount(batch.codes[shown], minlength=many)
-        first, _ = arrow.first_and_last(batch.codes, many)
+        first = arrow.first_rows(batch.codes, many)
         events = [(int(at), 0, -1) for at in shown]
         events += [(int(first[code]), 1, code) for code in np.flatnonzero(left).tolist()]
         for at, _, code in sorted(events):

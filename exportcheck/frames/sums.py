@@ -1,7 +1,5 @@
 """The sums of `check` over a frame: units are added by the engine, the ratio is that of the run."""
 
-from typing import Any
-
 import narwhals as nw
 
 from exportcheck.errors import CannotCheck
@@ -33,27 +31,14 @@ def totals(judged: Judged, empty: Totals) -> tuple[Total, ...]:
             "counts"
         )
     units = nw.when(again).then(nw.lit(0)).otherwise(units).cast(nw.Int64())
-    last = nw.col(judged.order).max() if judged.order else counted.max()
     low = units % PART
     found = rows.with_columns(
         low.alias(OURS + "low"), ((units - low) // PART).cast(nw.Int64()).alias(OURS + "high")
     )
     groups = engines.collected(
-        found.group_by(OURS + "counted").agg(
-            nw.col(OURS + "low").sum(), nw.col(OURS + "high").sum(), last.alias(OURS + "last")
-        )
+        found.group_by(OURS + "counted").agg(nw.col(OURS + "low").sum(), nw.col(OURS + "high").sum())
     )
-    for at, low_, high, _ in sorted(groups, key=lambda group: _last(judged, group)):
+    for at, low_, high in groups:
         line, verdict = judged.answers.counted[int(at)]
         empty.add(line._replace(quantity=int(high) * PART + int(low_)), verdict)
     return empty.totals()
-
-
-def _last(judged: Judged, group: tuple[Any, ...]) -> Any:
-    """By what kinds of lines are added: the last line of a product says its family, as in `check`.
-
-    Without an order a controlled family is the last, so that the product is in the sums.
-    """
-    if judged.order is not None:
-        return group[-1]
-    return judged.answers.counted[int(group[0])].verdict.outcome.family != "none"
