@@ -61,6 +61,10 @@ THOROUGH = (
     "cli/test_rules.py::test_json_lines_have_rules_as_they_were_and_name_what_is_none",
     "docs/test_examples.py::test_the_examples_of_the_rules_run",
     "output/pictures/test_svg.py::test_the_same_picture_has_the_same_bytes[png-dark]",
+    "output/pictures/test_svg.py::test_the_same_picture_has_the_same_bytes[svg-dark]",
+    "output/pictures/test_svg.py::test_the_same_picture_has_the_same_bytes[png-light]",
+    "screening/test_owners.py::test_a_chain_of_two_hundred_thousand_entities_is_followed_to_its_end",
+    "bulk/test_same_as_check.py::test_whatever_the_delimiter_the_line_ends_and_how_dirty[4]",
     "parties/test_hostile_lists.py::test_a_faulty_list_that_is_read_to_its_end_is_refused_by_every_way_in",
     "screening/test_possibilities.py::test_what_is_undetermined_for_a_range_has_two_points_that_differ",
 )
