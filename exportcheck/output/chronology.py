@@ -16,30 +16,30 @@ class Scheduled(Protocol):
     """A day that lies ahead in the sources."""
 
     @property
-    def date(self) -> date: ...  # noqa: D102
+    def date(self) -> date: ...
     @property
-    def what(self) -> str: ...  # noqa: D102
+    def what(self) -> str: ...
     @property
-    def citations(self) -> Sequence[str]: ...  # noqa: D102
+    def citations(self) -> Sequence[str]: ...
 
 
 class Gap(Protocol):
     """What is not known of the law and belongs to no vintage of a rule."""
 
     @property
-    def topic(self) -> str: ...  # noqa: D102
+    def topic(self) -> str: ...
     @property
-    def since(self) -> date: ...  # noqa: D102
+    def since(self) -> date: ...
     @property
-    def before(self) -> date | None: ...  # noqa: D102
+    def before(self) -> date | None: ...
     @property
-    def paragraph(self) -> str: ...  # noqa: D102
+    def paragraph(self) -> str: ...
     @property
-    def citations(self) -> Sequence[str]: ...  # noqa: D102
+    def citations(self) -> Sequence[str]: ...
     @property
-    def readings(self) -> Sequence[str]: ...  # noqa: D102
+    def readings(self) -> Sequence[str]: ...
     @property
-    def effect(self) -> str: ...  # noqa: D102
+    def effect(self) -> str: ...
 
 
 def law_page(shelf: Shelf, scheduled: Sequence[Scheduled], gaps: Sequence[Gap]) -> str:

@@ -16,37 +16,37 @@ class Term(Protocol):
     """A term of the field: what it means and where that stands."""
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str: ...
     @property
-    def title(self) -> str: ...  # noqa: D102
+    def title(self) -> str: ...
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str: ...
     @property
-    def also(self) -> Sequence[str]: ...  # noqa: D102
+    def also(self) -> Sequence[str]: ...
     @property
-    def citations(self) -> Sequence[str]: ...  # noqa: D102
+    def citations(self) -> Sequence[str]: ...
 
 
 class NoticeText(Protocol):
     """A notice in words."""
 
     @property
-    def severities(self) -> Sequence[str]: ...  # noqa: D102
+    def severities(self) -> Sequence[str]: ...
     @property
-    def means(self) -> str: ...  # noqa: D102
+    def means(self) -> str: ...
     @property
-    def mend(self) -> str: ...  # noqa: D102
+    def mend(self) -> str: ...
 
 
 class GroupAbout(Protocol):
     """A country group's title, its sources, and the day they were last re-read."""
 
     @property
-    def title(self) -> str: ...  # noqa: D102
+    def title(self) -> str: ...
     @property
-    def citations(self) -> Sequence[str]: ...  # noqa: D102
+    def citations(self) -> Sequence[str]: ...
     @property
-    def checked(self) -> date: ...  # noqa: D102
+    def checked(self) -> date: ...
 
 
 @dataclass(frozen=True)
